@@ -174,3 +174,17 @@ class ShopFact:
     column: str
     value: str
     version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A canned intent as admins write it; texts per language, slots in replies stand as `{table.column}`."""
+
+    name: str
+    examples: Mapping[str, tuple[str, ...]]
+    replies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    enabled: bool = True
+    verified: bool = False
+    action: str | None = None
+    act: str | None = None
+    version: int = 1

@@ -185,7 +185,7 @@ def lint(clause: Clause) -> list[str]:
 def check(language: str) -> int:
     """Prints every broken rule and the thin cells of a language; returns how many rules are broken."""
     broken = 0
-    for act, _, origin, skeleton in skeletons_of(language):
+    for name, _, origin, skeleton in skeletons_of(language):
         try:
             if act not in ACTS:
                 raise ValueError(f"unknown act {act}")
@@ -205,13 +205,13 @@ def check(language: str) -> int:
         if clause.polarity is Polarity.OPEN and (wrong := lint(clause)):
             broken += 1
             print(f"{clause.skeleton} {clause.row}: {'; '.join(wrong)}: {clause.text}")
-    for act in ACTS.values():
-        for row in act.rows():
-            mine = [c for c in clauses if c.act == act.name and c.row is row and c.polarity is Polarity.OPEN]
+    for kind in ACTS.values():
+        for row in kind.rows():
+            mine = [c for c in clauses if c.act == kind.name and c.row is row and c.polarity is Polarity.OPEN]
             roots = {c.skeleton for c in mine}
             tones = {c.tone for c in mine}
             if len(roots) < 6 or "plain" not in tones:
-                print(f"thin: {act.name}/{row}: {len(roots)} skeletons, {len(mine)} clauses, tones {sorted(tones)}")
+                print(f"thin: {kind.name}/{row}: {len(roots)} skeletons, {len(mine)} clauses, tones {sorted(tones)}")
     print(f"{language}: {len(clauses)} clauses, {broken} broken rules")
     return broken
 
