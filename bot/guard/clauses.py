@@ -187,12 +187,11 @@ def check(language: str) -> int:
     broken = 0
     for name, _, origin, skeleton in skeletons_of(language):
         try:
-            if act not in ACTS:
-                raise ValueError(f"unknown act {act}")
-            used = [
-                text for row in ACTS[act].rows() for text in expand(skeleton.lstrip("~ "), macros_of(language), row)
-            ]
-            wanted = [sorted(ACTS[act].slots_for(row)) for row in ACTS[act].rows()]
+            if name not in ACTS:
+                raise ValueError(f"unknown act {name}")
+            rows = ACTS[name].rows()
+            used = [text for row in rows for text in expand(skeleton.lstrip("~ "), macros_of(language), row)]
+            wanted = [sorted(ACTS[name].slots_for(row)) for row in rows]
             if not any(sorted(slots_in(text)) in wanted for text in used):
                 raise ValueError(f"slots {slots_in(used[0])} fit no row state, wanted one of {wanted}")
         except ValueError as problem:
