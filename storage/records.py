@@ -188,3 +188,169 @@ class Intent:
     action: str | None = None
     act: str | None = None
     version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a load did to the rows of one kind; `rejected` is the importer's to count."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    removed: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.added + other.added,
+            self.changed + other.changed,
+            self.unchanged + other.unchanged,
+            self.rejected + other.rejected,
+            self.removed + other.removed,
+        )
+
+    @property
+    def moved(self) -> bool:
+        """Whether the shop reads differently after it."""
+        return bool(self.added or self.changed or self.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class IntentVersion:
+    """One saved state of a canned intent, with who wrote it and when."""
+
+    intent: Intent
+    author: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The one value of one row that a printed fact came from."""
+
+    table: str
+    key: str
+    column: str
+    value: str | int | bool | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A printed fact and its sources; `fn` names the function of a derived fact, None for a plain one."""
+
+    slot: str
+    text: str
+    sources: tuple[Source, ...]
+    fn: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One chat; `version` moves with every write, `state` is the dialogue state, `turns` counts its turns."""
+
+    conversation_id: int
+    channel: str
+    chat_key: str
+    created_at: datetime
+    customer_id: CustomerId | None = None
+    verified_until: datetime | None = None
+    language: str | None = None
+    mode: str = "clerk"
+    state: Mapping[str, Any] = field(default_factory=dict)
+    version: int = 1
+    turns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What `customer`, `clerk` or `staff` (the role) said; `turn` counts from 0."""
+
+    message_id: int
+    conversation_id: int
+    turn: int
+    role: str
+    text: str
+    at: datetime
+    route: str | None = None
+    intent: str | None = None
+    confidence: float | None = None
+    language: str | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply before it is a message; `details` holds candidates, blocked, clauses, seed, model, latency."""
+
+    text: str
+    route: str
+    intent: str | None = None
+    confidence: float | None = None
+    language: str | None = None
+    receipts: tuple[Receipt, ...] = ()
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something promised to a customer that a person does by `deadline`; `status` is open, taken or done."""
+
+    kind: str
+    deadline: datetime
+    conversation_id: int
+    order_id: OrderId | None = None
+    customer_id: CustomerId | None = None
+    owner: str | None = None
+    status: str = "open"
+    task_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """A raw update as it came; `state` is new, taken, done or quarantined (then with `reason`)."""
+
+    bot: str
+    update_id: int
+    raw: bytes
+    received_at: datetime
+    chat_key: str | None = None
+    state: str = "new"
+    reason: str | None = None
+    inbox_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """A text to deliver; `state` is waiting, sending, sent or failed (then with `reason`).
+
+    `placeholder_id` is the message already standing in the chat: with it an ambiguous send may be repeated as an edit.
+    """
+
+    channel: str
+    chat_key: str
+    text: str
+    not_before: datetime
+    conversation_id: int | None = None
+    turn: int | None = None
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    state: str = "waiting"
+    attempts: int = 0
+    placeholder_id: str | None = None
+    reason: str | None = None
+    outbox_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A job held by one holder; every write of the job's work carries `token`, and an older token is refused.
+
+    `expires_s` is a value of the monotonic clock of the machine's run named `boot`.
+    """
+
+    job: str
+    holder: str
+    token: int
+    expires_s: float
+    boot: str
+    attempts: int
