@@ -128,9 +128,10 @@ class _Batch:
         mass = chances.cumsum(-1)
         aim = self._luck[:, self._written.shape[1]][:, None] * mass[:, -1:]
         pick = (mass <= aim).sum(-1, keepdim=True).clamp(max=mass.shape[-1] - 1)
-        tokens = ids.gather(1, pick)
+        tokens: Tensor = ids.gather(1, pick)
         self._score += logprobs.gather(1, tokens)[:, 0]
-        return tokens[:, 0]
+        drawn: Tensor = tokens[:, 0]
+        return drawn
 
     def _finish(self, row: int) -> None:
         ids = tuple(self._written[row].tolist())
