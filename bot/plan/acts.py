@@ -133,7 +133,9 @@ order.cancelled? | cancelled; it will not be sent
 order.refunded? | refunded; the amount is not recorded
 order.refunded_full? refund.amount | the whole amount was given back
 order.refunded_part? refund.amount | a part of the order's money, this much, was given back, not all
+order.refunded_sum? refund.amount | this much was given back (says neither all nor part)
 order.returned? | the goods came back to the shop
+order.left_on? shipped.date | it left the shop on that date (says nothing of where it is now)
 order.refund_none? | no refund is recorded for it
 order.refund_date refund.date | the refund was made on that date
 order.refund_date_missing | the date of the refund is not recorded

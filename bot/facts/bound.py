@@ -1,0 +1,48 @@
+"""A slot bound to the rows it prints: the text a customer reads and the receipt for every part of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from storage.records import Receipt, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What stands in a slot; a block carries a receipt per printed cell."""
+
+    slot: str
+    text: str
+    receipts: tuple[Receipt, ...]
+
+
+def bind(slot: str, text: str, *sources: Source, fn: str | None = None) -> Bound:
+    """A plain slot: one receipt for the whole text; `fn` names how several sources became one value."""
+    return Bound(slot, text, (Receipt(slot, text, sources, fn),))
+
+
+def block(slot: str, lines: Iterable[str], cells: Iterable[Receipt]) -> Bound:
+    """A block slot: lines of its own under the lead-in, a receipt per cell."""
+    return Bound(slot, "\n" + "\n".join(lines), tuple(cells))
+
+
+def cell(slot: str, text: str, *sources: Source, fn: str | None = None) -> Receipt:
+    return Receipt(slot, text, sources, fn)
+
+
+def source(table: str, key: str, column: str, value: Any, version: int) -> Source:
+    """A source with its value as the native files spell it: money and dates as strings, None as None."""
+    return Source(table, key, column, native(value), version)
+
+
+def native(value: Any) -> str | int | bool | None:
+    """The native-file spelling of a value."""
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if value is None or isinstance(value, str | int | bool):
+        return value
+    return str(value)

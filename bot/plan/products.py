@@ -1,0 +1,276 @@
+"""Answers about products: for each ask, the propositions that are true of the catalogue's rows, the asked one first."""
+
+from collections.abc import Callable, Sequence
+
+from bot.facts import products as facts
+from bot.facts.bound import Bound, bind
+from bot.facts.describe import best_sentence
+from bot.facts.products import Product
+from bot.facts.voice import Voice
+from bot.plan.orders import turned
+from bot.plan.proposition import Proposition
+from bot.plan.question import Question
+from storage.records import Variant
+
+Answer = list[Proposition]
+
+
+def say(product: Product, voice: Voice, act: str, *slots: Bound | None) -> Proposition:
+    return Proposition(act, tuple(slot for slot in slots if slot), product.product_id, facts.name(product, voice))
+
+
+def wanted(product: Product, question: Question) -> tuple[Variant, ...]:
+    """The variants the customer's options leave; all of them when no option was chosen."""
+    return product.having(question.options) if question.options else product.variants
+
+
+def no_such(product: Product, voice: Voice, question: Question) -> Proposition | None:
+    """The act that says the chosen options do not exist, alone or together; None when they do."""
+    missing = [value for value in question.options if not product.offers(value)]
+    missing += question.unknown_options
+    if missing:
+        if not product.options:
+            return turned(say(product, voice, "option.none"), question, False)
+        value = facts.chosen("option.value", product.variants, missing[:1], product)
+        return turned(say(product, voice, "option.no", value), question, False)
+    if question.options and not wanted(product, question):
+        values = facts.chosen("option.values", (), question.options, product)
+        return turned(say(product, voice, "option.combination_no", values), question, False)
+    return None
+
+
+def answer_price(product: Product, voice: Voice, question: Question) -> Answer:
+    if gone := no_such(product, voice, question):
+        return [gone]
+    rows = wanted(product, question)
+    spread = facts.prices(rows, voice)
+    if not spread:
+        return [_price(product, row, voice, True) for row in rows[:3]]
+    if len({row.price for row in rows}) > 1:
+        return [say(product, voice, "product.price_range", *spread)]
+    return [_price(product, rows[0], voice, bool(question.options), rows)]
+
+
+def _price(product: Product, row: Variant, voice: Voice, chosen: bool, rows: Sequence[Variant] = ()) -> Proposition:
+    price = facts.money("price", row, "price", voice)
+    if chosen and row.options and not _all_cost(product, row):
+        values = facts.chosen("option.values", rows or (row,), tuple(map(str, row.options.values())), product)
+        return say(product, voice, "option.price", values, price)
+    if facts.reduced(row) and all(other.compare_at_price == row.compare_at_price for other in rows):
+        return say(product, voice, "product.price_was", price, facts.money("was.price", row, "compare_at_price", voice))
+    return say(product, voice, "product.price", price)
+
+
+def _all_cost(product: Product, row: Variant) -> bool:
+    return all((other.price, other.currency) == (row.price, row.currency) for other in product.variants)
+
+
+def stock_act(rows: Sequence[Variant]) -> str:
+    """Which of in_stock, out, available, unavailable, stock_unknown holds of the variants together.
+
+    An unknown stock is never counted as zero: with one among them the sum is not said.
+    """
+    sellable = [row for row in rows if row.available is not False]
+    if not sellable:
+        return "out" if all(row.stock == 0 for row in rows) else "unavailable"
+    if all(row.stock is not None for row in sellable):
+        if sum(row.stock or 0 for row in sellable) > 0:
+            return "in_stock"
+        return "available" if any(row.available for row in sellable) else "out"
+    if any(row.available or (row.stock or 0) > 0 for row in sellable):
+        return "available"
+    return "stock_unknown"
+
+
+def answer_stock(product: Product, voice: Voice, question: Question) -> Answer:
+    if gone := no_such(product, voice, question):
+        return [gone]
+    rows = wanted(product, question)
+    state = stock_act(rows)
+    slots: list[Bound] = []
+    family = "product"
+    if question.options:
+        family = "option"
+        slots.append(facts.chosen("option.values", rows, question.options, product))
+    if state == "in_stock":
+        slots.append(facts.stock([row for row in rows if row.available is not False], voice))
+    first = say(product, voice, f"{family}.{state}", *slots)
+    return [turned(first, question, state in ("in_stock", "available"))] if state != "stock_unknown" else [first]
+
+
+def answer_options(product: Product, voice: Voice, question: Question) -> Answer:
+    names = question.option_names(product) or list(product.options)
+    if not names:
+        return [say(product, voice, "option.none")]
+    return [say(product, voice, "option.list", *facts.option_values(product, name, voice)) for name in names[:3]]
+
+
+def answer_option(product: Product, voice: Voice, question: Question) -> Answer:
+    if not question.options and not question.unknown_options:
+        return answer_options(product, voice, question)
+    if gone := no_such(product, voice, question):
+        if gone.act != "option.no" or not product.options:
+            return [gone]
+        name = _option_like(product, question)
+        return (
+            [gone, say(product, voice, "option.list", *facts.option_values(product, name, voice))] if name else [gone]
+        )
+    rows = wanted(product, question)
+    state = stock_act(rows)
+    if state != "in_stock":
+        return answer_stock(product, voice, question)
+    values = facts.chosen("option.values", rows, question.options, product)
+    return [turned(say(product, voice, "option.in_stock", values, facts.stock(rows, voice)), question, True)]
+
+
+def _option_like(product: Product, question: Question) -> str | None:
+    """The option the missing value would belong to, when only one is possible."""
+    named = question.option_names(product)
+    if named:
+        return named[0]
+    return next(iter(product.options)) if len(product.options) == 1 else None
+
+
+def answer_detail(product: Product, voice: Voice, question: Question) -> Answer:
+    sentence = best_sentence(product, question.text)
+    if sentence:
+        return [say(product, voice, "product.quote", facts.quote(product, sentence))]
+    names = question.option_names(product)
+    if names:
+        return answer_options(product, voice, question)
+    return [say(product, voice, "product.detail_none")]
+
+
+def answer_info(product: Product, voice: Voice, question: Question) -> Answer:
+    prices = answer_price(product, voice, question)
+    if not product.first.description:
+        return prices
+    opening = facts.sentences(product.first.description)[0]
+    return [say(product, voice, "product.quote", facts.quote(product, opening)), *prices[:1]]
+
+
+def answer_discount(product: Product, voice: Voice, question: Question) -> Answer:
+    rows = [row for row in wanted(product, question) if facts.reduced(row)]
+    if not rows:
+        return [turned(say(product, voice, "product.not_reduced"), question, False)]
+    row = rows[0]
+    slots = (facts.money("price", row, "price", voice), facts.money("was.price", row, "compare_at_price", voice))
+    return [
+        turned(say(product, voice, "product.price_was", *slots), question, True),
+        say(product, voice, "product.saving", facts.saving(row, voice)),
+    ]
+
+
+def answer_vendor(product: Product, voice: Voice, question: Question) -> Answer:
+    return [_column(product, voice, "vendor", "product.vendor")]
+
+
+def answer_category(product: Product, voice: Voice, question: Question) -> Answer:
+    return [_column(product, voice, "category", "product.category")]
+
+
+def answer_link(product: Product, voice: Voice, question: Question) -> Answer:
+    rows = [row for row in wanted(product, question) or product.variants if row.url]
+    if not rows:
+        return [say(product, voice, "product.link_missing")]
+    url = rows[0].url or ""
+    return [say(product, voice, "product.link", bind("url", url, facts.of_variant(rows[0], "url")))]
+
+
+def _column(product: Product, voice: Voice, column: str, act: str) -> Proposition:
+    value = getattr(product.first, column)
+    if not value:
+        return say(product, voice, f"{act}_missing")
+    return say(product, voice, act, bind(column, value, facts.of_variant(product.first, column)))
+
+
+def answer_sold(product: Product, voice: Voice, question: Question) -> Answer:
+    """ "Do you have X?": what matters is whether it can be bought."""
+    if question.options or question.unknown_options:
+        return answer_option(product, voice, question)
+    state = stock_act(product.variants)
+    if state in ("in_stock", "available"):
+        more = answer_price(product, voice, question)
+        return [turned(say(product, voice, "product.sold"), question, True), *more[:1]]
+    return answer_stock(product, voice, question)
+
+
+def compare(left: Product, right: Product, voice: Voice, question: Question) -> Answer:
+    """Which of two costs less; by their lowest prices, and only if these settle it."""
+    pairs = [facts.extremes(wanted(product, question) or product.variants) for product in (left, right)]
+    if not pairs[0] or not pairs[1]:
+        return answer_price(left, voice, question) + answer_price(right, voice, question)
+    (low, high), (other_low, other_high) = pairs[0], pairs[1]
+    if low.currency != other_low.currency:
+        return [_pair("compare.currency", low, other_low, voice)]
+    if low.price == high.price == other_low.price == other_high.price:
+        price = facts.money("price", low, "price", voice)
+        return [Proposition("compare.same", (*_titles(low, other_low, voice), price))]
+    if high.price < other_low.price or other_high.price < low.price:
+        less, more = (low, other_low) if high.price < other_low.price else (other_low, low)
+        single = low.price == high.price and other_low.price == other_high.price
+        far = Proposition("compare.difference", (facts.difference(less, more, voice),))
+        return [_pair("compare.less", less, more, voice), *([far] if single else [])]
+    return answer_price(left, voice, question) + answer_price(right, voice, question)
+
+
+def _titles(left: Variant, right: Variant, voice: Voice) -> tuple[Bound, Bound]:
+    first, second = (
+        bind(f"{side}.title", voice.quoted(row.title), facts.of_variant(row, "title"))
+        for side, row in (("a", left), ("b", right))
+    )
+    return first, second
+
+
+def _pair(act: str, left: Variant, right: Variant, voice: Voice) -> Proposition:
+    title, other = _titles(left, right, voice)
+    prices = (facts.money("a.price", left, "price", voice), facts.money("b.price", right, "price", voice))
+    return Proposition(act, (title, prices[0], other, prices[1]))
+
+
+def extreme(products: Sequence[Product], voice: Voice, dearest: bool) -> Answer:
+    """The cheapest or dearest of products, in the currency most of them are priced in; receipts name every row."""
+    rows = [row for product in products for row in product.variants]
+    counts = {row.currency: 0 for row in rows}
+    for row in rows:
+        counts[row.currency] += 1
+    main = max(counts, key=lambda currency: counts[currency])
+    rows = [row for row in rows if row.currency == main]
+    best = (max if dearest else min)(rows, key=lambda row: row.price)
+    proof = [facts.of_variant(best, "price"), facts.of_variant(best, "currency")]
+    proof += [facts.of_variant(row, "price") for row in rows if row is not best]
+    act, fn = ("product.dearest", "max") if dearest else ("product.cheapest", "min")
+    title = bind("product.title", voice.quoted(best.title), facts.of_variant(best, "title"))
+    price = bind("price", voice.money(best.price, best.currency), *proof, fn=fn)
+    return [Proposition(act, (title, price), best.product_id)]
+
+
+def found(products: Sequence[Product], voice: Voice, question: Question) -> Answer:
+    """ "Do you have any X?": the products that match, as a list or alone."""
+    if len(products) == 1:
+        return answer_sold(products[0], voice, question)
+    listed = Proposition("product.list", (facts.listing("products", products, voice),))
+    return [turned(listed, question, True)]
+
+
+def counted(products: Sequence[Product], voice: Voice) -> Answer:
+    proof = [facts.of_variant(product.first, "product_id") for product in products]
+    return [
+        Proposition(
+            "product.count", (bind("product.count", voice.count(len(products), "product"), *proof, fn="count"),)
+        )
+    ]
+
+
+ANSWERS: dict[str, Callable[[Product, Voice, Question], Answer]] = {
+    "product.price": answer_price,
+    "product.stock": answer_stock,
+    "product.options": answer_options,
+    "product.option": answer_option,
+    "product.detail": answer_detail,
+    "product.info": answer_info,
+    "product.discount": answer_discount,
+    "product.vendor": answer_vendor,
+    "product.category": answer_category,
+    "product.link": answer_link,
+}

@@ -1,0 +1,195 @@
+"""Which rows a segment means: orders by number, recency, status or content; products by name, kind, option or focus.
+
+Answers with what was found, what could not be found, and what remains to be asked back; it decides nothing to say.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from bot.facts.products import Product
+from bot.intents.reading import Pointer, ProductMention, Segment
+from bot.plan.orders import UNDERWAY
+from bot.plan.scene import Scene
+from bot.plan.shelf import Shelf
+from storage.records import Order, OrderItem
+
+CLOSE = 0.06
+MAX_ORDERS = 5
+MOVING = frozenset(
+    "order.status order.eta order.tracking order.shipped order.carrier order.parcels"
+    " action.cancel action.address action.change".split()
+)
+
+
+@dataclass(frozen=True)
+class Orders:
+    """`found` are meant; `missing` were named but are not the customer's; `choices` must be asked about."""
+
+    found: tuple[Order, ...] = ()
+    missing: tuple[str, ...] = ()
+    choices: tuple[Order, ...] = ()
+    by_focus: bool = False
+
+
+def order_key(text: str) -> str:
+    """The comparable form of an order number: upper-case letters and digits."""
+    return re.sub(r"[^A-Z0-9]", "", text.upper())
+
+
+def match_order(key: str, orders: Sequence[Order]) -> list[Order]:
+    """The orders a written number can mean: the same key, else the same digits when the prefix was left out."""
+    exact = [order for order in orders if order_key(order.order_id) == key]
+    if exact or not key.isdigit():
+        return exact
+    return [order for order in orders if re.sub(r"\D", "", order.order_id) == key]
+
+
+def find_orders(segment: Segment, intent: str, scene: Scene, shelf: Shelf, text: str) -> Orders:
+    """The orders a segment means; an order named by number wins over everything else."""
+    if segment.orders:
+        return _by_number(segment, shelf)
+    pool = shelf.orders
+    if segment.statuses:
+        pool = tuple(order for order in pool if order.status.value in segment.statuses) or pool
+    if pointed := _by_pointer(segment, scene, shelf, pool):
+        return pointed
+    holding = tuple(order for order in pool if items_of(order, segment, shelf, text))
+    focus = tuple(order for key in scene.orders if (order := shelf.order(key)))
+    if segment.products and holding and not any(order in holding for order in focus):
+        pool, focus = holding, ()
+    if segment.statuses and focus and not any(order in pool for order in focus):
+        focus = ()
+    if focus and scene.topic == "order":
+        return Orders(focus, by_focus=True)
+    return _settle(pool, intent)
+
+
+def _settle(pool: tuple[Order, ...], intent: str) -> Orders:
+    """One order is meant when only one is there, or only one is still on its way and the ask is about that."""
+    if len(pool) <= 1:
+        return Orders(pool)
+    moving = tuple(order for order in pool if order.status in UNDERWAY)
+    if intent in MOVING and len(moving) == 1:
+        return Orders(moving)
+    if intent in MOVING and len(moving) > 1:
+        return Orders(choices=moving)
+    return Orders(choices=pool)
+
+
+def _by_number(segment: Segment, shelf: Shelf) -> Orders:
+    found: list[Order] = []
+    missing: list[str] = []
+    for ref in segment.orders:
+        matches = match_order(ref.key, shelf.orders)
+        found += [order for order in matches if order not in found]
+        if not matches:
+            missing.append(ref.written)
+    return Orders(tuple(found), tuple(missing))
+
+
+def _by_pointer(segment: Segment, scene: Scene, shelf: Shelf, pool: tuple[Order, ...]) -> Orders | None:
+    for reference in segment.references:
+        if reference.of == "product":
+            continue
+        match reference.pointer:
+            case Pointer.LAST if reference.of == "order" or scene.topic != "product":
+                return Orders(pool[:1])
+            case Pointer.PREVIOUS if len(pool) > 1:
+                return Orders(pool[1:2])
+            case Pointer.FIRST:
+                return Orders(pool[-1:])
+            case Pointer.ALL if reference.of == "order":
+                return Orders(pool[:MAX_ORDERS])
+            case Pointer.BOTH if len(scene.orders) == 2:
+                return Orders(tuple(order for key in scene.orders if (order := shelf.order(key))), by_focus=True)
+            case Pointer.OTHER:
+                if rest := _others(scene, shelf):
+                    return Orders(rest) if len(rest) == 1 else Orders(choices=rest)
+    return None
+
+
+def _others(scene: Scene, shelf: Shelf) -> tuple[Order, ...]:
+    """The orders talked about but not in focus; else, of two orders, the one not in focus."""
+    rest = tuple(order for key in scene.others if key not in scene.orders and (order := shelf.order(key)))
+    return rest or tuple(order for order in shelf.orders if order.order_id not in scene.orders)
+
+
+def items_of(order: Order, segment: Segment, shelf: Shelf, text: str) -> tuple[OrderItem, ...]:
+    """The lines of an order that a segment names: by product, by kind, by words of the line's own title."""
+    named = {key for mention in segment.products for key, _ in mention.matches}
+    named |= {
+        product.product_id for kind in segment.kinds for product in shelf.catalogue.of_kind(kind.field, kind.value)
+    }
+    by_product = [item for item in order.items if (p := shelf.catalogue.of_sku(item.sku)) and p.product_id in named]
+    found = by_product or [item for item in order.items if item.title and _in_text(item.title, text)]
+    if len(found) > 1 and segment.options:
+        values = {option.value.casefold() for option in segment.options}
+        chosen = [item for item in found if values & {str(value).casefold() for value in item.options.values()}]
+        found = chosen or found
+    return tuple(found)
+
+
+def _in_text(title: str, text: str) -> bool:
+    """Whether a text names a title: as a whole, or by its head noun."""
+    words = [word for word in re.findall(r"\w+", title.casefold()) if len(word) > 2]
+    spoken = re.findall(r"\w+", text.casefold())
+    if not words or not spoken:
+        return False
+    if fuzz.partial_ratio(title.casefold(), text.casefold()) >= 88 and len(title) > 5:
+        return True
+    head = words[-1].rstrip("s")
+    return len(head) > 3 and any(word.rstrip("s") == head for word in spoken)
+
+
+@dataclass(frozen=True)
+class Products:
+    """`found` are meant; `choices` must be asked about; `kind` tells that a kind, not a title, was named."""
+
+    found: tuple[Product, ...] = ()
+    choices: tuple[Product, ...] = ()
+    kind: bool = False
+    by_focus: bool = False
+
+
+def find_products(segment: Segment, scene: Scene, shelf: Shelf) -> Products:
+    """The products a segment means, by title first, then by kind, then by the conversation's focus."""
+    if segment.products:
+        found: list[Product] = []
+        choices: list[Product] = []
+        for mention in segment.products:
+            best = _best(mention, scene, shelf)
+            (found if len(best) == 1 else choices).extend(best)
+        return Products(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(choices)))
+    if segment.kinds:
+        return of_kinds(segment, shelf)
+    return _in_focus(segment, scene, shelf)
+
+
+def _best(mention: ProductMention, scene: Scene, shelf: Shelf) -> list[Product]:
+    top = mention.matches[0][1]
+    near = [p for key, score in mention.matches if score >= top - CLOSE and (p := shelf.catalogue.get(key))]
+    held = [product for product in near if product.product_id in scene.products]
+    return held if len(held) == 1 else near
+
+
+def of_kinds(segment: Segment, shelf: Shelf) -> Products:
+    """The products that are of every kind named, and that offer the options named; else those of the first kind."""
+    pools = [shelf.catalogue.of_kind(kind.field, kind.value) for kind in segment.kinds]
+    pool = [product for product in pools[0] if all(product in other for other in pools[1:])] or pools[0]
+    offering = [
+        product for product in pool if all(product.offers(option.value) for option in segment.options if option.known)
+    ]
+    pool = offering if segment.options and offering else pool
+    return Products(tuple(pool), kind=True) if len(pool) == 1 else Products(choices=tuple(pool), kind=True)
+
+
+def _in_focus(segment: Segment, scene: Scene, shelf: Shelf) -> Products:
+    held = tuple(product for key in scene.products if (product := shelf.catalogue.get(key)))
+    if any(reference.pointer is Pointer.OTHER for reference in segment.references):
+        rest = tuple(p for key in scene.others if key not in scene.products[:1] and (p := shelf.catalogue.get(key)))
+        return Products(rest[:1] or held[1:2], by_focus=True)
+    wants_all = any(reference.pointer in (Pointer.BOTH, Pointer.ALL) for reference in segment.references)
+    return Products(held if wants_all else held[:1], by_focus=True)
