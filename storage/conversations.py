@@ -1,10 +1,23 @@
 """Conversations, their messages and the receipts of what was said."""
 
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
 
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.records import Conversation, Message, Receipt, Reply
+from storage.errors import StaleConversation
+from storage.records import Conversation, Message, Receipt, Reply, Source
+from storage.tables import conversations, messages, receipt_sources, receipts
+
+_FIELDS = tuple(Conversation.__dataclass_fields__)
+_ALL = select(*(conversations.c[name] for name in _FIELDS))
+_SAVED = ("customer_id", "verified_until", "language", "mode", "state")
+_MESSAGES = select(*(messages.c[name] for name in Message.__dataclass_fields__))
+_SOURCES = select(receipt_sources).order_by(receipt_sources.c.receipt_id, receipt_sources.c.position)
 
 
 class Conversations:
@@ -15,28 +28,46 @@ class Conversations:
 
     async def open(self, channel: str, chat_key: str) -> Conversation:
         """Get or create (so only in a writing unit when it may be new)."""
-        raise NotImplementedError
+        found = await self.find(channel, chat_key)
+        if found is not None:
+            return found
+        now = datetime.now(UTC)
+        values = {"channel": channel, "chat_key": chat_key, "created_at": now, "updated_at": now}
+        values |= {"mode": "clerk", "state": {}, "turns": 0, "version": 1}
+        made = insert(conversations).values(values).returning(conversations.c.conversation_id)
+        conversation_id = (await self._connection.execute(made)).scalar_one()
+        return Conversation(conversation_id, channel, chat_key, now)
 
     async def find(self, channel: str, chat_key: str) -> Conversation | None:
-        raise NotImplementedError
+        here = (conversations.c.channel == channel) & (conversations.c.chat_key == chat_key)
+        return next(iter(await self._conversations(_ALL.where(here))), None)
 
     async def get(self, conversation_id: int) -> Conversation | None:
-        raise NotImplementedError
+        query = _ALL.where(conversations.c.conversation_id == conversation_id)
+        return next(iter(await self._conversations(query)), None)
 
     async def recent(self, limit: int = 50) -> list[Conversation]:
         """The latest written first."""
-        raise NotImplementedError
+        latest = _ALL.order_by(conversations.c.updated_at.desc(), conversations.c.conversation_id.desc())
+        return await self._conversations(latest.limit(limit))
 
     async def history(self, conversation_id: int, limit: int = 20) -> list[Message]:
         """The last `limit` messages, oldest first."""
-        raise NotImplementedError
+        query = _MESSAGES.where(messages.c.conversation_id == conversation_id)
+        query = query.order_by(messages.c.message_id.desc()).limit(limit)
+        rows = (await self._connection.execute(query)).mappings().all()
+        return [Message(**row) for row in reversed(rows)]
 
     async def receipts(self, message_id: int) -> list[Receipt]:
-        raise NotImplementedError
+        """In the order in which they were printed."""
+        query = select(receipts).where(receipts.c.message_id == message_id).order_by(receipts.c.position)
+        rows = (await self._connection.execute(query)).all()
+        sources = await self._sources([row.receipt_id for row in rows])
+        return [Receipt(row.slot, row.text, tuple(sources[row.receipt_id]), row.fn) for row in rows]
 
     async def save(self, conversation: Conversation) -> Conversation:
         """Write the fields of `conversation` over the version it was read at; returns it with the new version."""
-        raise NotImplementedError
+        return await self._save(conversation, conversation.turns)
 
     async def add_turn(
         self,
@@ -47,8 +78,61 @@ class Conversations:
         customer_at: datetime | None = None,
     ) -> Conversation:
         """Save the conversation with one turn more; without a reply the clerk is silent."""
-        raise NotImplementedError
+        saved = await self._save(conversation, conversation.turns + 1)
+        spoken = _message(conversation, "customer", customer_text, customer_at or at)
+        await self._connection.execute(insert(messages), spoken)
+        if reply is not None:
+            answer = _message(conversation, "clerk", reply.text, at) | _said(reply)
+            made = await self._connection.execute(insert(messages).values(answer).returning(messages.c.message_id))
+            await self._add_receipts(made.scalar_one(), reply.receipts)
+        return saved
 
     async def say(self, conversation: Conversation, role: str, text: str, at: datetime) -> Conversation:
         """Save the conversation with one message outside the turn (a staff member's, a notice)."""
-        raise NotImplementedError
+        saved = await self._save(conversation, conversation.turns)
+        await self._connection.execute(insert(messages), _message(conversation, role, text, at))
+        return saved
+
+    async def _save(self, conversation: Conversation, turns: int) -> Conversation:
+        saved = replace(conversation, turns=turns, version=conversation.version + 1)
+        values = {name: getattr(saved, name) for name in _SAVED}
+        values |= {"turns": turns, "version": saved.version, "updated_at": datetime.now(UTC)}
+        here = conversations.c.conversation_id == conversation.conversation_id
+        read = here & (conversations.c.version == conversation.version)
+        if (await self._connection.execute(update(conversations).where(read).values(values))).rowcount != 1:
+            raise StaleConversation(f"it is past version {conversation.version}")
+        return saved
+
+    async def _add_receipts(self, message_id: int, held: Sequence[Receipt]) -> None:
+        for position, receipt in enumerate(held):
+            row: dict[str, Any] = {"message_id": message_id, "position": position}
+            row |= {"slot": receipt.slot, "text": receipt.text, "fn": receipt.fn}
+            made = await self._connection.execute(insert(receipts).values(row).returning(receipts.c.receipt_id))
+            receipt_id = made.scalar_one()
+            rows = [_source_row(receipt_id, number, source) for number, source in enumerate(receipt.sources)]
+            if rows:
+                await self._connection.execute(insert(receipt_sources), rows)
+
+    async def _sources(self, receipt_ids: Sequence[int]) -> Mapping[int, list[Source]]:
+        found = defaultdict(list)
+        for row in await self._connection.execute(_SOURCES.where(receipt_sources.c.receipt_id.in_(receipt_ids))):
+            source = Source(row.table_name, row.row_key, row.column_name, row.value, row.version)
+            found[row.receipt_id].append(source)
+        return found
+
+    async def _conversations(self, query: Select[Any]) -> list[Conversation]:
+        return [Conversation(**row) for row in (await self._connection.execute(query)).mappings()]
+
+
+def _message(conversation: Conversation, role: str, text: str, at: datetime) -> dict[str, Any]:
+    values = {"conversation_id": conversation.conversation_id, "turn": conversation.turns, "role": role}
+    return values | {"text": text, "at": at, "details": {}}
+
+
+def _said(reply: Reply) -> dict[str, Any]:
+    return {name: getattr(reply, name) for name in ("route", "intent", "confidence", "language", "details")}
+
+
+def _source_row(receipt_id: int, position: int, source: Source) -> dict[str, Any]:
+    row = {"receipt_id": receipt_id, "position": position, "table_name": source.table, "row_key": source.key}
+    return row | {"column_name": source.column, "value": source.value, "version": source.version}

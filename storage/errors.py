@@ -1,6 +1,10 @@
 """What can go wrong with the store, each in one line that says what and what to do."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 
 class StorageError(Exception):
@@ -18,3 +22,40 @@ class StorageBusy(StorageError):  # noqa: N818 - a state, not a fault
 
 class StaleConversation(Exception):  # noqa: N818 - a state, not a fault
     """The conversation moved on since it was read: read it again and answer anew."""
+
+
+_ADVICE = (
+    ("disk is full", "no space left for {path}: free some and try again; nothing was changed"),
+    ("disk i/o error", "{path} cannot be read or written (disk I/O error): check the disk and its free space"),
+    ("readonly database", "{path} may not be written: check its owner and permissions"),
+    ("unable to open", "{path} cannot be opened: check that the folder exists and may be read and written"),
+    ("not a database", "{path} is not a database of Shopclerk: move it away, or restore it from a backup"),
+    ("malformed", "{path} is damaged: move it away and restore it from a backup"),
+)
+
+
+@contextmanager
+def told_plainly(path: Path) -> Iterator[None]:
+    """Turn what the database raises about its file into a `StorageError`; a wrong statement stays what it is."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except DBAPIError as error:
+        raise _told(error, path) from error
+    except OSError as error:
+        if error.filename is None or not str(error.filename).startswith(str(path.parent)):
+            raise
+        raise StorageError(
+            f"{error.filename} cannot be used ({error.strerror}): check the disk and permissions"
+        ) from error
+
+
+def _told(error: DBAPIError, path: Path) -> Exception:
+    said = str(error.orig).lower()
+    if "locked" in said or "busy" in said:
+        return StorageBusy(path, None)
+    for sign, advice in _ADVICE:
+        if sign in said:
+            return StorageError(advice.format(path=path))
+    return error

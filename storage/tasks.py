@@ -1,10 +1,17 @@
 """What was promised to customers, for a person to do."""
 
+from dataclasses import asdict, replace
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import Task
+from storage.tables import tasks
+
+_ALL = select(*(tasks.c[name] for name in Task.__dataclass_fields__)).order_by(tasks.c.deadline, tasks.c.task_id)
+_UNDONE = tasks.c.status != "done"
 
 
 class Tasks:
@@ -15,22 +22,29 @@ class Tasks:
 
     async def add(self, task: Task) -> Task:
         """Returns it with its id."""
-        raise NotImplementedError
+        done = await self._connection.execute(insert(tasks).values(asdict(task)).returning(tasks.c.task_id))
+        return replace(task, task_id=done.scalar_one())
 
     async def open(self, limit: int = 200) -> list[Task]:
         """Not done yet, the nearest deadline first."""
-        raise NotImplementedError
+        return await self._tasks(_ALL.where(_UNDONE).limit(limit))
 
     async def of_conversation(self, conversation_id: int) -> list[Task]:
-        raise NotImplementedError
+        return await self._tasks(_ALL.where(tasks.c.conversation_id == conversation_id))
 
     async def due(self, now: datetime) -> list[Task]:
         """Not done although the deadline has passed."""
-        raise NotImplementedError
+        return await self._tasks(_ALL.where(_UNDONE, tasks.c.deadline <= now))
 
     async def take(self, task_id: int, owner: str) -> bool:
         """False when it is no longer open."""
-        raise NotImplementedError
+        query = update(tasks).where(tasks.c.task_id == task_id, tasks.c.status == "open")
+        return (await self._connection.execute(query.values(status="taken", owner=owner))).rowcount == 1
 
     async def done(self, task_id: int) -> bool:
-        raise NotImplementedError
+        """False when it is done already."""
+        query = update(tasks).where(tasks.c.task_id == task_id, _UNDONE).values(status="done")
+        return (await self._connection.execute(query)).rowcount == 1
+
+    async def _tasks(self, query: Select[Any]) -> list[Task]:
+        return [Task(**row) for row in (await self._connection.execute(query)).mappings()]

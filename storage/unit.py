@@ -1,5 +1,6 @@
 """One unit of work: a connection with a repository per aggregate, in one transaction of the store."""
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.catalogue import Catalogue
@@ -10,9 +11,11 @@ from storage.facts import Facts
 from storage.inbox import Inbox
 from storage.intents import Intents
 from storage.leases import Leases
+from storage.loading import bump_revision
 from storage.orders import Orders
 from storage.outbox import Outbox
 from storage.policies import Policies
+from storage.tables import meta
 from storage.tasks import Tasks
 from storage.verification import Verification
 
@@ -36,10 +39,19 @@ class Unit:
         self.leases = Leases(connection)
         self.verification = Verification(connection)
 
+    async def identity(self) -> str:
+        """The random name this shop's data got when its file was made."""
+        return await self._meta("identity")
+
     async def revision(self) -> int:
         """The number of loads that changed the shop; a snapshot of an equal revision is still right."""
-        raise NotImplementedError
+        return int(await self._meta("revision"))
 
     async def bump_revision(self) -> int:
         """Every load that changed anything does this itself."""
-        raise NotImplementedError
+        await bump_revision(self._connection)
+        return await self.revision()
+
+    async def _meta(self, name: str) -> str:
+        value: str = (await self._connection.execute(select(meta.c.value).where(meta.c.name == name))).scalar_one()
+        return value

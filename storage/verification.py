@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.tables import verification_tries as tries
 
 
 class Verification:
@@ -12,10 +15,12 @@ class Verification:
         self._connection = connection
 
     async def add_try(self, conversation_id: int, at: datetime) -> None:
-        raise NotImplementedError
+        await self._connection.execute(insert(tries), {"conversation_id": conversation_id, "at": at})
 
     async def tries_since(self, conversation_id: int, since: datetime) -> int:
-        raise NotImplementedError
+        """Tries at `since` or later."""
+        query = select(func.count()).where(tries.c.conversation_id == conversation_id, tries.c.at >= since)
+        return (await self._connection.execute(query)).scalar_one()
 
     async def reset(self, conversation_id: int) -> None:
-        raise NotImplementedError
+        await self._connection.execute(delete(tries).where(tries.c.conversation_id == conversation_id))
