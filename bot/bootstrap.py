@@ -1,0 +1,90 @@
+"""The composition root: opens what the clerk needs, wires it by hand, closes it in reverse.
+
+Everything replaceable is a keyword override, so that a test swaps one part and keeps the rest.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from bot.conversation.clerk import Clerk
+from bot.conversation.manager import Manager
+from bot.conversation.shop import Shops
+from bot.conversation.wording import Wording
+from bot.generation.client import LocalWriter, ModelUnusable, NoWriter, Writer, open_writer
+from bot.generation.request import Sampling
+from bot.guard.guard import Guard
+from bot.guard.licence import Licence
+from bot.intents.reader import Reader, make_reader
+from bot.settings import SHIPPED_MODEL, Settings
+from storage.engine import Store, open_store
+from storage.history import History
+from storage.records import Intent, Variant
+from storage.redis import open_hot
+
+log = structlog.get_logger(__name__)
+
+VERIFIED_FOR = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the edges use; `model_problem` says in one line why templates answer, if they do."""
+
+    settings: Settings
+    store: Store
+    shops: Shops
+    clerk: Clerk
+    manager: Manager
+    writer: Writer
+    model_problem: str | None
+
+
+@asynccontextmanager
+async def services(settings: Settings, *, writer: Writer | None = None) -> AsyncIterator[Services]:
+    """Open services over `settings.home`."""
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(open_store(settings.home))
+        hot = await stack.enter_async_context(open_hot(settings.redis_url))
+        problem = None
+        if writer is None:
+            writer, problem = choose_writer(settings)
+        if isinstance(writer, LocalWriter):
+            writer.start()
+            stack.callback(writer.close)
+        shops = Shops(lambda variants, intents, shapes: _reader(settings, variants, intents, shapes))
+        clerk = Clerk(shops, make_wording(settings, writer), timedelta(hours=settings.answer_within_h))
+        history = History(store, hot, settings.history_messages, settings.history_ttl_s)
+        manager = Manager(store, clerk, history, VERIFIED_FOR)
+        yield Services(settings, store, shops, clerk, manager, writer, problem)
+
+
+def choose_writer(settings: Settings) -> tuple[Writer, str | None]:
+    """The writer that the settings name; an unusable model is told in one line, and templates answer meanwhile."""
+    if settings.model == "none":
+        return NoWriter(), None
+    try:
+        return open_writer(SHIPPED_MODEL if settings.model == "shipped" else settings.model), None
+    except ModelUnusable as problem:
+        log.warning("model_unusable", reason=str(problem))
+        return NoWriter(), str(problem)
+
+
+def make_wording(settings: Settings, writer: Writer) -> Wording:
+    sampling = Sampling(
+        candidates=settings.candidates,
+        temperature=settings.temperature,
+        top_p=settings.top_p,
+        max_tokens=settings.max_tokens,
+        deadline_s=settings.deadline_s,
+    )
+    return Wording(writer, Guard(Licence(), settings.margin), sampling, settings.tone)
+
+
+def _reader(
+    settings: Settings, variants: Sequence[Variant], intents: Sequence[Intent], shapes: Sequence[str]
+) -> Reader:
+    return make_reader(variants, intents, shapes, settings.home / "cache", embeddings=settings.embeddings)

@@ -1,0 +1,178 @@
+"""One turn without its storage: a message, a scene and the rows the customer may see become an answer.
+
+`chat`, `replay` and `evaluate` use it as it is and leave nothing behind; the manager wraps it in a transaction.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.conversation.identity import MAX_TRIES, Claim, Owners, claim_in, verify
+from bot.conversation.reply import Answer, route_of
+from bot.conversation.shop import Shop, Shops, UnitOfShop
+from bot.conversation.wording import Wording
+from bot.facts.voice import Voice, speakable
+from bot.intents.reading import Contact, Form, Guess, Reading, Segment
+from bot.plan.planner import make_plan
+from bot.plan.proposition import Plan, Proposition, Request
+from bot.plan.scene import Pending, Scene
+from bot.plan.shelf import Shelf
+from storage.records import Customer, CustomerId, Order
+
+
+class OrderRows(Owners, Protocol):
+    """A customer's own orders; the owner check is in the statement."""
+
+    async def of_customer(self, customer_id: CustomerId, limit: int = 200) -> list[Order]: ...
+    async def shapes(self) -> list[str]: ...
+
+
+class CustomerRows(Protocol):
+    """Customers by id."""
+
+    async def get(self, customer_id: CustomerId) -> Customer | None: ...
+
+
+class UnitOfTurn(UnitOfShop, Protocol):
+    """What one turn reads."""
+
+    @property
+    def orders(self) -> OrderRows: ...
+    @property
+    def customers(self) -> CustomerRows: ...
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A customer's message at its moment; `customer_id` is the verified customer, None a stranger."""
+
+    text: str
+    customer_id: CustomerId | None
+    now: datetime
+    scene: Scene
+    ticket: str
+    hint: str | None = None
+    language: str | None = None
+    seed: int = 0
+    recent: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A planned turn, before it is worded: rows have been read, nothing was generated yet."""
+
+    turn: Turn
+    plan: Plan
+    voice: Voice
+    reading: Reading
+    customer_id: CustomerId | None
+    revision: int
+    due: datetime
+    planned_ms: float
+
+
+class Clerk:
+    """Plans over rows (`draft`), then words the plan (`finish`); the database is not needed while the model writes."""
+
+    def __init__(self, shops: Shops, wording: Wording, answer_within: timedelta) -> None:
+        self._shops, self._wording, self._answer_within = shops, wording, answer_within
+
+    async def draft(self, turn: Turn, unit: UnitOfTurn) -> Draft:
+        """Reads, looks up and plans."""
+        started = time.perf_counter()
+        shop = await self._shops.current(unit)
+        reading = shop.reader.read(turn.text, turn.hint or turn.language)
+        voice = Voice(speakable(reading.language), turn.now, shop.zone)
+        customer_id, scene, opening = await self._identify(turn, reading, unit)
+        shelf = await self._shelf(shop, unit, customer_id, turn, opening)
+        plan = self._plan(reading, scene, shelf, voice, opening)
+        spent_ms = (time.perf_counter() - started) * 1000
+        return Draft(turn, plan, voice, reading, customer_id, shop.revision, shelf.deadline, spent_ms)
+
+    async def finish(self, draft: Draft) -> Answer:
+        """Words a planned turn."""
+        started = time.perf_counter()
+        turn, plan = draft.turn, draft.plan
+        spoken = await self._wording.speak(plan, draft.voice, draft.reading.masked, turn.seed, turn.recent)
+        spent_ms = draft.planned_ms + (time.perf_counter() - started) * 1000
+        return Answer(
+            spoken,
+            route_of(spoken, plan.handoff),
+            plan.intent,
+            plan.confidence,
+            draft.voice.language,
+            plan.scene,
+            plan.requests,
+            plan.handoff,
+            turn.seed,
+            spent_ms,
+        )
+
+    async def _identify(
+        self, turn: Turn, reading: Reading, unit: UnitOfTurn
+    ) -> tuple[CustomerId | None, Scene, tuple[Proposition, ...]]:
+        """The customer this turn speaks to: verified before, or by proof in this very message."""
+        if turn.customer_id is not None:
+            return turn.customer_id, turn.scene, ()
+        claim = claim_in(reading, turn.scene)
+        if claim is None:
+            return None, turn.scene, ()
+        if turn.scene.misses >= MAX_TRIES:
+            return None, turn.scene, (Proposition("verify.locked"),)
+        owner = await self._owner(claim, unit)
+        if owner is None:
+            misses = turn.scene.misses + 1
+            act = "verify.locked" if misses >= MAX_TRIES else "verify.failed"
+            return None, replace(turn.scene, misses=misses), (Proposition(act),)
+        return owner, replace(turn.scene, misses=0), (Proposition("verify.done"),)
+
+    async def _owner(self, claim: Claim, unit: UnitOfTurn) -> CustomerId | None:
+        return await verify(claim, unit.orders)
+
+    async def _shelf(
+        self,
+        shop: Shop,
+        unit: UnitOfTurn,
+        customer_id: CustomerId | None,
+        turn: Turn,
+        opening: tuple[Proposition, ...],
+    ) -> Shelf:
+        customer = await unit.customers.get(customer_id) if customer_id else None
+        if customer_id and customer is None:
+            customer = Customer(customer_id)
+        orders = tuple(await unit.orders.of_customer(customer_id)) if customer_id else ()
+        due = (turn.now + self._answer_within).replace(minute=0, second=0, microsecond=0)
+        return Shelf(shop.catalogue, shop.policies, shop.facts, shop.intents, due, turn.ticket, customer, orders)
+
+    def _plan(
+        self, reading: Reading, scene: Scene, shelf: Shelf, voice: Voice, opening: tuple[Proposition, ...]
+    ) -> Plan:
+        if not opening:
+            return make_plan(reading, scene, shelf, voice)
+        act = opening[0].act
+        if act == "verify.failed":
+            return Plan(opening, scene, "talk.verify", 1.0)
+        if act == "verify.locked":
+            said = (Proposition(act, (shelf.due(voice),)),)
+            return Plan(said, scene, "talk.verify", 1.0, (Request("handoff"),), handoff=True)
+        kept = scene.pending if scene.pending and scene.pending.kind == "verify" else None
+        plan = make_plan(_resumed(reading, kept), replace(scene, pending=None), shelf, voice)
+        return replace(plan, propositions=(*opening, *plan.propositions))
+
+
+def _resumed(reading: Reading, kept: Pending | None) -> Reading:
+    """The reading of a proof: the questions it brings along, else those kept from before, else the order itself."""
+    asking = [
+        segment
+        for segment in reading.segments
+        if segment.intent.startswith(("order.", "action.", "policy", "product.")) and segment.confidence > 0.5
+    ]
+    if asking:
+        return reading
+    orders = tuple(ref for segment in reading.segments for ref in segment.orders)
+    asked = [(one.intent, Form(one.form), one.text) for one in kept.asked] if kept else []
+    asked = asked or [("order.status", Form.OPEN, reading.text)]
+    segments = tuple(Segment(text, (Guess(intent, 1.0),), form, orders=orders) for intent, form, text in asked)
+    return replace(reading, segments=segments, contact=Contact(None, None))

@@ -1,0 +1,154 @@
+"""One turn with its storage: read, plan, word, then commit everything together.
+
+No transaction stays open while the model writes. Before the commit the revision of the shop is compared again; when
+rows have moved the turn is planned afresh, so no reply leaves that is no longer true. A turn is one transaction:
+both messages, receipts, state, tasks and the outbox row.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.conversation.clerk import Clerk, Draft, Turn
+from bot.conversation.reply import Answer
+from bot.plan.scene import Scene
+from storage.engine import Store
+from storage.errors import StaleConversation
+from storage.history import History
+from storage.records import Conversation, OrderId, OutboxRow, Reply, Task
+from storage.unit import Unit
+
+ATTEMPTS = 4
+
+
+class RowsMovedError(Exception):
+    """The shop changed between plan and commit in a way that changes the answer."""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A customer's message as an edge hands it over; `hint` is the front end's language code."""
+
+    channel: str
+    chat_key: str
+    text: str
+    at: datetime
+    hint: str | None = None
+    seed: int | None = None
+
+
+class Manager:
+    """Answers messages of any channel; while a person has the conversation the clerk only keeps the record."""
+
+    def __init__(self, store: Store, clerk: Clerk, history: History, verified_for: timedelta) -> None:
+        self._store, self._clerk, self._history, self._verified_for = store, clerk, history, verified_for
+
+    async def take_turn(self, message: Incoming) -> Answer | None:
+        """The committed answer; None while a person has the conversation."""
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return await self._attempt(message)
+            except (StaleConversation, RowsMovedError):
+                continue
+        return await self._attempt(message)
+
+    async def _attempt(self, message: Incoming) -> Answer | None:
+        conversation = await self._open(message)
+        if conversation.mode != "clerk":
+            async with self._store.writing() as unit:
+                await unit.conversations.add_turn(conversation, message.text, None, message.at)
+            return None
+        draft = await self._draft(message, conversation)
+        answer = await self._clerk.finish(draft)
+        saved = await self._commit(message, conversation, draft, answer)
+        await self._remember(saved)
+        return answer
+
+    async def _open(self, message: Incoming) -> Conversation:
+        async with self._store.reading() as reader:
+            found = await reader.conversations.find(message.channel, message.chat_key)
+        if found is not None:
+            return found
+        async with self._store.writing() as unit:
+            return await unit.conversations.open(message.channel, message.chat_key)
+
+    async def _draft(self, message: Incoming, conversation: Conversation) -> Draft:
+        recent = await self._history.recent(conversation)
+        turn = Turn(
+            message.text,
+            _verified(conversation, message.at),
+            message.at,
+            Scene.from_json(conversation.state),
+            f"{conversation.conversation_id}/{conversation.turns}",
+            message.hint,
+            conversation.language,
+            message.seed if message.seed is not None else conversation.conversation_id * 7919 + conversation.turns,
+            tuple(one.text for one in recent if one.role == "clerk")[-3:],
+        )
+        async with self._store.reading() as unit:
+            return await self._clerk.draft(turn, unit)
+
+    async def _commit(
+        self, message: Incoming, conversation: Conversation, draft: Draft, answer: Answer
+    ) -> Conversation:
+        async with self._store.writing() as unit:
+            if await unit.revision() != draft.revision:
+                fresh = await self._clerk.draft(draft.turn, unit)
+                if fresh.plan.propositions != draft.plan.propositions:
+                    raise RowsMovedError
+            after = _after(conversation, draft, answer, message.at + self._verified_for)
+            saved = await unit.conversations.add_turn(after, message.text, _record(answer), message.at)
+            await self._promise(unit, conversation, draft, answer)
+            await unit.outbox.add(_outgoing(message, conversation, answer))
+            return saved
+
+    async def _promise(self, unit: Unit, conversation: Conversation, draft: Draft, answer: Answer) -> None:
+        """A row for every task the reply promises, in the same transaction."""
+        for request in answer.requests:
+            order_id = OrderId(request.order_id) if request.order_id else None
+            due = draft.due
+            task = Task(request.kind, due, conversation.conversation_id, order_id, draft.customer_id)
+            await unit.tasks.add(task)
+
+    async def _remember(self, conversation: Conversation) -> None:
+        async with self._store.reading() as unit:
+            messages = await unit.conversations.history(conversation.conversation_id)
+        await self._history.keep(conversation, messages)
+
+
+def _verified(conversation: Conversation, at: datetime) -> Any:
+    """The verified customer, unless the verification has run out."""
+    until = conversation.verified_until
+    return conversation.customer_id if until is None or until > at else None
+
+
+def _after(conversation: Conversation, draft: Draft, answer: Answer, until: datetime) -> Conversation:
+    proven = draft.customer_id is not None and draft.turn.customer_id is None
+    return replace(
+        conversation,
+        customer_id=draft.customer_id or conversation.customer_id,
+        verified_until=until if proven else conversation.verified_until,
+        language=answer.language,
+        state=answer.scene.to_json(),
+    )
+
+
+def _record(answer: Answer) -> Reply:
+    details: Mapping[str, Any] = {
+        "clauses": [{"act": one.act, "text": one.text, "by": one.by} for one in answer.spoken.clauses],
+        "blocked": [asdict(one) for one in answer.spoken.blocked],
+        "candidates": answer.spoken.sampled,
+        "tone": answer.spoken.tone,
+        "seed": answer.seed,
+        "handoff": answer.handoff,
+        "latency_ms": round(answer.latency_ms, 1),
+        "model_ms": round(answer.spoken.model_ms, 1),
+    }
+    return Reply(answer.text, answer.route, answer.intent, answer.confidence, answer.language, answer.receipts, details)
+
+
+def _outgoing(message: Incoming, conversation: Conversation, answer: Answer) -> OutboxRow:
+    return OutboxRow(
+        message.channel, message.chat_key, answer.text, message.at, conversation.conversation_id, conversation.turns
+    )

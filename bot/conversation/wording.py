@@ -1,0 +1,125 @@
+"""From a plan to the text a customer reads: candidates asked for, refused or licensed, filled, joined.
+
+Every clause comes from the model, else from its template; which of the two is recorded. A value enters only here,
+after the licence has judged the wording without it.
+"""
+
+import random
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.conversation.reply import Blocked, Clause, Spoken
+from bot.facts.voice import Voice
+from bot.generation.client import Writer
+from bot.generation.request import Candidate, ClauseRequest, Sampling
+from bot.guard.guard import Guard
+from bot.plan.acts import ACTS, BLOCKS, Kind
+from bot.plan.proposition import Placed, Plan, place
+from storage.records import Receipt
+
+TONES = ("plain", "warm", "brief", "formal")
+_SLOT = re.compile(r"\{([a-z]+(?:\.[a-z]+)*)\}")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Words plans; `tone` is one of TONES or `auto` (by seed)."""
+
+    writer: Writer
+    guard: Guard
+    sampling: Sampling
+    tone: str = "auto"
+
+    async def speak(self, plan: Plan, voice: Voice, masked: str, seed: int, recent: Sequence[str] = ()) -> Spoken:
+        """The reply's text with its clauses and receipts; `recent` texts are not said again word for word."""
+        placed = place(plan.propositions, plan.focus)
+        tone = self.tone if self.tone in TONES else random.Random(seed).choice(TONES)
+        started = time.perf_counter()
+        candidates = await self._candidates(placed, voice, tone, masked, seed)
+        model_ms = (time.perf_counter() - started) * 1000
+        clauses, blocked = [], []
+        for number, (one, offered) in enumerate(zip(placed, candidates, strict=True)):
+            clause, refused = self._clause(one, offered, voice, seed + number, recent)
+            clauses.append(clause)
+            blocked += refused
+        sampled = sum(len(offered) for offered in candidates)
+        return Spoken(_join(placed, clauses, voice), tuple(clauses), tuple(blocked), sampled, tone, model_ms)
+
+    async def _candidates(
+        self, placed: Sequence[Placed], voice: Voice, tone: str, masked: str, seed: int
+    ) -> list[list[Candidate]]:
+        """Candidates per clause, none for a canned one."""
+        asked = [
+            ClauseRequest(
+                voice.language, tone, masked, one.previous, one.row, one.proposition.polarity, one.proposition.act
+            )
+            for one in placed
+            if one.proposition.text is None
+        ]
+        if not asked:
+            return [[] for _ in placed]
+        written = iter(await self.writer.write(asked, replace(self.sampling, seed=seed)))
+        return [next(written) if one.proposition.text is None else [] for one in placed]
+
+    def _clause(
+        self, one: Placed, offered: Sequence[Candidate], voice: Voice, seed: int, recent: Sequence[str]
+    ) -> tuple[Clause, list[Blocked]]:
+        proposition = one.proposition
+        if proposition.text is not None:
+            receipts = tuple(proof for slot in proposition.slots for proof in slot.receipts)
+            return Clause(proposition.act, proposition.text, "canned", receipts), []
+        args = (voice.language, proposition.act, proposition.polarity, one.row)
+        refusals = [self.guard.refuses(candidate.text, *args) for candidate in offered]
+        blocked = [
+            Blocked(refusal, candidate.text) for candidate, refusal in zip(offered, refusals, strict=True) if refusal
+        ]
+        stale = [
+            refusal or ("said before" if any(_filled(one, candidate.text)[0] in text for text in recent) else None)
+            for candidate, refusal in zip(offered, refusals, strict=True)
+        ]
+        chosen = self.guard.choose(offered, stale, seed) or self.guard.choose(offered, refusals, seed)
+        wording = chosen.text if chosen else self.guard.template(*args, seed)
+        text, receipts = _filled(one, wording)
+        return Clause(proposition.act, text, "model" if chosen else "template", receipts, _is_fact(one)), blocked
+
+
+def _is_fact(one: Placed) -> bool:
+    kind = ACTS[one.proposition.act].kind
+    return kind is not Kind.FRAME and bool(one.bound or kind is not Kind.TALK)
+
+
+def _filled(one: Placed, wording: str) -> tuple[str, tuple[Receipt, ...]]:
+    """The wording with its slots printed, and the receipts in printed order."""
+    bound = one.bound
+    receipts = tuple(proof for name in _SLOT.findall(wording) for proof in bound[name].receipts)
+    parts, at = [], 0
+    for match in _SLOT.finditer(wording):
+        before = wording[at : match.start()]
+        parts.append(before.rstrip() if match[1] in BLOCKS else before)
+        value = bound[match[1]].text
+        if match[1] in BLOCKS and not value.startswith("\n"):
+            value = "\n" + value
+        at = match.end()
+        if value.endswith(".") and wording[at : at + 1] == ".":
+            value = value[:-1]
+        parts.append(value)
+    return "".join(parts) + wording[at:], receipts
+
+
+def _join(placed: Sequence[Placed], clauses: Sequence[Clause], voice: Voice) -> str:
+    """Clauses in one paragraph; a block, and a new row after a first one, begin a new line."""
+    text, row = "", None
+    for one, clause in zip(placed, clauses, strict=True):
+        if text:
+            moved = one.proposition.row is not None and row is not None and one.proposition.row != row
+            own_line = moved or _ends_in_block(text)
+            text += "\n" if own_line else "" if voice.language == "zh" else " "
+        text += clause.text
+        row = one.proposition.row or row
+    return text
+
+
+def _ends_in_block(text: str) -> bool:
+    return "\n" in text
