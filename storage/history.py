@@ -1,21 +1,74 @@
-"""The last turns of a conversation: from Redis when its copy is of the right version, else from the store."""
+"""The last turns of a conversation: from Redis when its copy is of the right version, else from the store.
 
+A window is kept with the version of the conversation it shows. The caller has read the conversation from the store,
+so a window of another version, older or newer, is never used.
+"""
+
+import json
 from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
 
+from storage.columns import dump_json
 from storage.engine import Store
 from storage.records import Conversation, Message
 from storage.redis import Hot
 
+MESSAGES = 20
+TTL_S = 3600
+
 
 class History:
-    """`recent` reads the window, `keep` puts it there after a turn."""
+    """`recent` reads the window and fills it; `keep` puts it there right after a turn."""
 
-    def __init__(self, store: Store, hot: Hot, messages: int = 20, ttl_s: int = 3600) -> None:
+    def __init__(self, store: Store, hot: Hot, messages: int = MESSAGES, ttl_s: int = TTL_S) -> None:
         self._store, self._hot, self._messages, self._ttl_s = store, hot, messages, ttl_s
 
     async def recent(self, conversation: Conversation) -> Sequence[Message]:
-        """The last messages, oldest first, exactly as of `conversation.version`."""
-        raise NotImplementedError
+        """The last messages, oldest first, as of `conversation.version` or, from the store, later."""
+        kept = await self._hot.ask(lambda server: server.get(self._key(conversation)))
+        window = read_window(kept, conversation.version)
+        if window is not None:
+            return window
+        return await self._fill(conversation.conversation_id)
 
     async def keep(self, conversation: Conversation, messages: Sequence[Message]) -> None:
-        raise NotImplementedError
+        """Remember the window of this version; a failure only makes the next read slower."""
+        window = write_window(conversation.version, messages[-self._messages :])
+        await self._hot.ask(lambda server: server.set(self._key(conversation), window, ex=self._ttl_s))
+
+    async def forget(self, conversation: Conversation) -> None:
+        """Drop the window, for an erased customer."""
+        await self._hot.ask(lambda server: server.delete(self._key(conversation)))
+
+    async def _fill(self, conversation_id: int) -> Sequence[Message]:
+        async with self._store.reading() as unit:  # version and messages of one moment
+            now = await unit.conversations.get(conversation_id)
+            messages = await unit.conversations.history(conversation_id, self._messages)
+        if now is not None:
+            await self.keep(now, messages)
+        return messages
+
+    def _key(self, conversation: Conversation) -> str:
+        """With the store's identity: shops may share a server, and a new file counts from 1 again."""
+        return f"shopclerk:{self._store.identity}:history:{conversation.conversation_id}"
+
+
+def write_window(version: int, messages: Sequence[Message]) -> str:
+    return dump_json({"version": version, "messages": [_plain(message) for message in messages]})
+
+
+def read_window(kept: Any, version: int) -> Sequence[Message] | None:
+    """None for nothing, another version, or what is not a window."""
+    try:
+        window = json.loads(kept)
+        if window["version"] != version:
+            return None
+        return [Message(**held | {"at": datetime.fromisoformat(held["at"])}) for held in window["messages"]]
+    except (TypeError, ValueError, KeyError):
+        return None
+
+
+def _plain(message: Message) -> dict[str, Any]:
+    return asdict(message) | {"at": message.at.isoformat()}

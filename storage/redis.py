@@ -1,23 +1,69 @@
-"""Redis on a short leash: an error or a late answer means None, and a dead server is not asked again for a while."""
+"""Redis on a short leash: an error or a late answer means None, and a dead server is not asked again for a while.
 
+It knows neither keys nor values.
+"""
+
+import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
 from redis.asyncio import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
 
 Answer = TypeVar("Answer")
+BUDGET_S = 0.05
+REST_S = 5.0
+
+
+class HotServer(Protocol):
+    """The part of Redis that is used here."""
+
+    def get(self, name: str) -> Awaitable[Any]: ...
+    def set(self, name: str, value: str, *, ex: int | None = None) -> Awaitable[Any]: ...
+    def delete(self, name: str) -> Awaitable[Any]: ...
 
 
 class Hot:
-    """A Redis that may be slow, wrong or gone; whoever asks must be able to do without the answer."""
+    """A Redis that may be slow, wrong or gone; whoever asks must be able to do without the answer.
 
-    async def ask(self, question: Callable[["Redis"], Awaitable[Answer]]) -> Answer | None:
-        raise NotImplementedError
+    After a failure nobody asks for `rest_s`, so that a dead server costs its budget once and not once a turn.
+    """
+
+    def __init__(self, server: HotServer | None, budget_s: float = BUDGET_S, rest_s: float = REST_S) -> None:
+        self._server = server
+        self._budget_s, self._rest_s = budget_s, rest_s
+        self._asleep_until = float("-inf")
+
+    @property
+    def resting(self) -> bool:
+        return time.monotonic() < self._asleep_until
+
+    async def ask(self, question: Callable[[HotServer], Awaitable[Answer]]) -> Answer | None:
+        """The answer, or None when there is none in time."""
+        if self._server is None or self.resting:
+            return None
+        try:
+            async with asyncio.timeout(self._budget_s):
+                return await question(self._server)
+        except (RedisError, OSError, TimeoutError):
+            self._asleep_until = time.monotonic() + self._rest_s
+            return None
 
 
 @asynccontextmanager
-async def open_hot(url: str | None) -> AsyncIterator[Hot]:
-    """Connects lazily; without a URL every question is answered None."""
-    raise NotImplementedError
-    yield
+async def open_hot(url: str | None, budget_s: float = BUDGET_S, rest_s: float = REST_S) -> AsyncIterator[Hot]:
+    """Connects at the first question; without a URL every question is answered None."""
+    if not url:
+        yield Hot(None)
+        return
+    server: Any = Redis.from_url(
+        url, decode_responses=True, retry=Retry(NoBackoff(), 0), socket_connect_timeout=budget_s
+    )
+    try:
+        yield Hot(server, budget_s, rest_s)
+    finally:
+        await server.aclose()
