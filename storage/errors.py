@@ -11,7 +11,7 @@ class StorageError(Exception):
     """The store cannot be used; the message is one plain line for a person."""
 
 
-class StorageBusy(StorageError):  # noqa: N818 - a state, not a fault
+class StorageBusy(StorageError):
     """Another process (`pid`, None where unknown) is writing the file."""
 
     def __init__(self, path: Path, pid: int | None) -> None:
@@ -20,7 +20,7 @@ class StorageBusy(StorageError):  # noqa: N818 - a state, not a fault
         self.path, self.pid = path, pid
 
 
-class StaleConversation(Exception):  # noqa: N818 - a state, not a fault
+class StaleConversation(Exception):
     """The conversation moved on since it was read: read it again and answer anew."""
 
 
