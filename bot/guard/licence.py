@@ -1,24 +1,48 @@
 """The licence: a sampled clause may leave only if reviewed clauses of its own cell say it in every stretch.
 
-A fact clause passes when each of its 3-grams, boundaries included, occurs in reviewed clauses of the same language,
-act, polarity and row state; a frame when its 2-grams do. The licence sees slot spellings, never a row or a value:
-what a shop calls its products cannot make a wording wrong or right.
+A stretch is a window of four words, boundaries and signs included (six characters in Chinese; frames take fewer). The
+words that name a row ("your order {order.id}", "it") vary freely in reviewed clauses, so a run of them counts for
+nothing in a window and must itself be a known run: plain 3-grams would let a clause be spliced at such a run, losing
+its "not" ("no record that | order X | was delivered"). The licence sees slot spellings, never a row or a value: what
+a shop calls its products cannot make a wording wrong or right.
 """
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from bot.generation.request import Candidate
 from bot.guard.clauses import Clause, slots_in
-from bot.guard.wordings import cell
+from bot.guard.language import speaks
+from bot.guard.veto import Veto
+from bot.guard.wordings import cell, macros
 from bot.plan.acts import ACTS, Kind, Polarity, Row
 
 TEMPLATE_SKELETONS = 5
+EDGE, RUN = "\0", "\1"
+_WIDTHS = {"zh": 6}
+_FRAME_WIDTHS = {"zh": 4}
 _WORD = re.compile(r"\s*(?:\{[a-z.]+\}|[^\W\d_]+(?:['’][^\W\d_]+)*|.)", re.DOTALL)
 _SIGN = re.compile(r"\s*(?:\{[a-z.]+\}|[A-Za-z]+|.)", re.DOTALL)
-_EDGE = "\0"
+_DENIES = {
+    "en": re.compile(
+        r"\b(no|not|none|nothing|never|nor|neither|without|cannot|unable|missing|unknown)\b|n['’]t\b", re.I
+    ),
+    "es": re.compile(r"\b(no|sin|ning[uú]n\w*|nada|nunca|tampoco|ni|falta\w*|desconoc\w+)\b", re.I),
+    "ru": re.compile(r"\b(не\w*|ни\w*|без|отсутству\w*|никак\w*)\b", re.I),
+    "zh": re.compile(r"[没不无未非]"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What reviewed clauses of a cell contain; `denies` is set when every one of them has a word of denial."""
+
+    windows: frozenset[str]
+    runs: frozenset[str]
+    denies: bool
 
 
 def words(text: str, language: str) -> list[str]:
@@ -26,39 +50,109 @@ def words(text: str, language: str) -> list[str]:
     return (_SIGN if language == "zh" else _WORD).findall(text)
 
 
-def grams(text: str, language: str, size: int) -> set[tuple[str, ...]]:
-    """The n-grams of a clause, padded with one boundary on the left and one on the right."""
-    units = [_EDGE, *words(text, language), _EDGE]
-    return {tuple(units[at : at + size]) for at in range(max(1, len(units) - size + 1))}
+@cache
+def naming(language: str) -> frozenset[str]:
+    """The units of the phrases that name a row: whatever macros that differ by row state are made of."""
+    phrases = (
+        phrase
+        for options in macros(language).values()
+        if isinstance(options, dict)
+        for many in options.values()
+        for phrase in many
+    )
+    found = {unit.strip() for phrase in phrases for unit in words(phrase, language)}
+    return frozenset(unit.lower() for unit in found if re.search(r"\w", unit))
+
+
+def fold(text: str, language: str) -> tuple[list[str], list[str]]:
+    """The units of a clause with each row-naming run as one mark, and those runs."""
+    light = naming(language)
+    folded, runs = [EDGE], [""]
+    for unit in words(text, language):
+        if unit.strip().lower() not in light:
+            folded.append(unit)
+            runs.append("")
+        elif folded[-1] == RUN:
+            runs[-1] += unit
+        else:
+            folded.append(RUN)
+            runs.append(unit)
+    return [*folded, EDGE], [run for run in runs if run]
+
+
+def windows(folded: Sequence[str], width: int) -> Iterator[str]:
+    """Every stretch of `width` units that count; the whole clause if it has fewer."""
+    for start in range(len(folded)):
+        counted = 0
+        for end in range(start, len(folded)):
+            counted += folded[end] != RUN
+            if counted == width:
+                yield "".join(folded[start : end + 1])
+                break
+        else:
+            if start == 0:
+                yield "".join(folded)
+            return
 
 
 def width(language: str, act: str) -> int:
     """How long the stretches are: Chinese characters carry less than words, frames carry no fact."""
-    size = 2 if ACTS[act].kind is Kind.FRAME else 3
-    return size + 1 if language == "zh" else size
+    if ACTS[act].kind is Kind.FRAME:
+        return _FRAME_WIDTHS.get(language, 3)
+    return _WIDTHS.get(language, 4)
+
+
+def allow(texts: Iterable[str], language: str, act: str) -> Cell:
+    """What these texts license."""
+    known: set[str] = set()
+    runs: set[str] = set()
+    denies, any_text = True, False
+    size, denial = width(language, act), _DENIES[language]
+    for text in texts:
+        folded, said = fold(text, language)
+        known.update(windows(folded, size))
+        runs.update(said)
+        any_text, denies = True, denies and denial.search(text) is not None
+    return Cell(frozenset(known), frozenset(runs), denies and any_text)
 
 
 @cache
-def licensed(language: str, act: str, polarity: Polarity, row: Row) -> frozenset[tuple[str, ...]]:
-    """Every n-gram that reviewed clauses of a cell contain."""
-    size = width(language, act)
-    return frozenset(
-        gram for clause in cell(language, act, polarity, row) for gram in grams(clause.text, language, size)
-    )
+def licensed(language: str, act: str, polarity: Polarity, row: Row) -> Cell:
+    """What the reviewed clauses of a cell license."""
+    return allow((clause.text for clause in cell(language, act, polarity, row)), language, act)
+
+
+def judge(text: str, language: str, act: str, allowed: Cell) -> str | None:
+    """Why a text goes beyond what is allowed; None when it does not."""
+    folded, runs = fold(text, language)
+    for window in windows(folded, width(language, act)):
+        if window not in allowed.windows:
+            return "unlicensed: " + window.replace(EDGE, "|").replace(RUN, " … ").strip()
+    for run in runs:
+        if run not in allowed.runs:
+            return f"unlicensed: {run.strip()}"
+    if allowed.denies and not _DENIES[language].search(text):
+        return "denial lost"
+    return None
 
 
 class Licence:
-    """Decides which sampled clauses may leave."""
+    """Decides which sampled clauses may leave; `veto` is a second opinion on the act."""
+
+    def __init__(self, veto: Veto | None = None) -> None:
+        self._veto = veto
 
     def refuses(self, text: str, language: str, act: str, polarity: Polarity, row: Row) -> str | None:
         """Why the clause must not leave; None when it may."""
-        if sorted(slots_in(text)) != sorted(ACTS[act].slots_for(row)):
+        if act not in ACTS or sorted(slots_in(text)) != sorted(ACTS[act].slots_for(row)):
             return "slots"
-        known = licensed(language, act, polarity, row)
-        unknown = grams(text, language, width(language, act)) - known
-        if not unknown:
-            return None
-        return "unlicensed: " + "".join(min(unknown)).replace(_EDGE, "|").strip()
+        if not speaks(text, language):
+            return "language"
+        if refusal := judge(text, language, act, licensed(language, act, polarity, row)):
+            return refusal
+        if self._veto is not None and (other := self._veto.contradicts(text, language, act)):
+            return f"reads as {other}"
+        return None
 
 
 def choose(

@@ -14,9 +14,10 @@ from functools import cached_property
 from bot.generation.prompt import LANGUAGES
 from bot.generation.request import ClauseRequest
 from bot.guard.clauses import Clause
+from bot.guard.veto import rivals
 from bot.guard.wordings import skeletons_by_act, wordings
 from bot.plan.acts import ACTS, Kind, Polarity, Row
-from bot.training.fitting import asks_of, rivals
+from bot.training.fitting import asks_of
 from bot.training.turns import ANY, HOSTILE, Turns
 
 HELD_PERCENT = 3

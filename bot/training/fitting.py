@@ -1,9 +1,8 @@
-"""Which asks an act answers, and which acts could be mistaken for each other; both by name and slots alone."""
+"""Which asks an act answers, by its name alone."""
 
 from functools import cache
 
 from bot.intents.asks import ASKS
-from bot.plan.acts import ACTS, Kind, Row
 
 _BY_PREFIX = (
     ("order.eta", ("order.eta", "order.status", "order.delivered")),
@@ -79,22 +78,3 @@ def asks_of(act: str) -> tuple[str, ...]:
         if act.startswith(prefix):
             return asks
     return tuple(ASKS)
-
-
-@cache
-def rivals(act: str) -> tuple[str, ...]:
-    """Facts with the same slots and kind as `act`: what a wrong clause of it could state instead."""
-    mine = ACTS[act]
-    if mine.kind is Kind.FRAME:
-        return ()
-    return tuple(
-        other.name
-        for other in ACTS.values()
-        if other.name != act and other.kind is mine.kind and sorted(other.slots) == sorted(mine.slots)
-    )
-
-
-def row_of(act: str, new: bool) -> Row:
-    """A row state the act has."""
-    rows = ACTS[act].rows()
-    return rows[0] if new or len(rows) == 1 else rows[1]
