@@ -18,11 +18,12 @@ Reading = Callable[[], AbstractAsyncContextManager[UnitOfTurn]]
 
 
 class Talk:
-    """One conversation; `customer_id` is the verified customer and may be found out by proof on the way."""
+    """One conversation; `customer_id` is the verified customer, told by `know` or proven in a message."""
 
-    def __init__(self, clerk: Clerk, reading: Reading, key: str, customer_id: str | None = None, seed: int = 0) -> None:
+    def __init__(self, clerk: Clerk, reading: Reading, key: str, seed: int = 0) -> None:
         self._clerk, self._reading, self._key, self._seed = clerk, reading, key, seed
-        self.customer_id = CustomerId(customer_id) if customer_id else None
+        self.customer_id: CustomerId | None = None
+        self._proven: CustomerId | None = None
         self._scene = Scene()
         self._language: str | None = None
         self._turn = 0

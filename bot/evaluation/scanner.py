@@ -1,0 +1,45 @@
+"""Finds what a reply says without a receipt, from the printed text and its receipts alone.
+
+Deliberately imports nothing else of the project: it must not share a mistake with the code it checks.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_QUOTED = re.compile(r"“([^”]+)”|«([^»]+)»")
+_LINK = re.compile(r"https?://\S+")
+
+
+def ungrounded(text: str, receipts: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Numbers, currency signs, links and quoted names of `text` that stand in no receipt's printed text."""
+    printed = [_plain(str(receipt["text"])) for receipt in receipts if receipt.get("sources")]
+    body = _plain(text)
+    backed = _covered(body, printed)
+    wrong = [match[0] for match in _NUMBER.finditer(body) if not backed(match)]
+    wrong += [match[0] for match in _QUOTED.finditer(body) if not backed(match)]
+    wrong += [match[0] for match in _LINK.finditer(body) if not backed(match)]
+    wrong += [sign for at, sign in enumerate(body) if unicodedata.category(sign) == "Sc" and not backed(at)]
+    return wrong
+
+
+def _covered(body: str, printed: Iterable[str]) -> Any:
+    """A test whether a stretch (or one position) of the body lies within some receipt's text as printed there."""
+    spans = []
+    for text in {text.strip() for text in printed if text.strip()}:
+        at = body.find(text)
+        while at >= 0:
+            spans.append((at, at + len(text)))
+            at = body.find(text, at + 1)
+
+    def backed(place: "re.Match[str] | int") -> bool:
+        start, end = (place, place + 1) if isinstance(place, int) else place.span()
+        return any(left <= start and end <= right for left, right in spans)
+
+    return backed
+
+
+def _plain(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\xa0", " ")
