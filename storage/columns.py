@@ -44,6 +44,13 @@ def as_utc(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
+def plain_amount(value: Decimal) -> str:
+    """Its digits without an exponent; `ValueError` for what is no amount (NaN, 1E+999999)."""
+    if not value.is_finite() or abs(value.adjusted()) > 30:
+        raise ValueError(f"not an amount of money: {value}")
+    return format(value, "f")
+
+
 class CleanText(TypeDecorator[str]):
     """Text without what a database cannot keep."""
 
@@ -63,9 +70,7 @@ class Money(TypeDecorator[Decimal]):
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
         if value is None:
             return None
-        if not value.is_finite():
-            raise ValueError(f"not an amount of money: {value}")
-        return format(value, "f")
+        return plain_amount(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
         return None if value is None else Decimal(value)
@@ -93,7 +98,8 @@ Json = JSON(none_as_null=True)
 def comparable(value: Any) -> Any:
     """A form in which equal values are equal text: 24.0 and 24.00 are one price."""
     if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
+        amount = plain_amount(value)
+        return amount.rstrip("0").rstrip(".") if "." in amount else amount
     if isinstance(value, datetime):
         return as_utc(value).isoformat()
     if isinstance(value, date):

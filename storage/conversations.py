@@ -17,7 +17,7 @@ _FIELDS = tuple(Conversation.__dataclass_fields__)
 _ALL = select(*(conversations.c[name] for name in _FIELDS))
 _SAVED = ("customer_id", "verified_until", "language", "mode", "state")
 _MESSAGES = select(*(messages.c[name] for name in Message.__dataclass_fields__))
-_SOURCES = select(receipt_sources).order_by(receipt_sources.c.receipt_id, receipt_sources.c.position)
+_SOURCES = select(receipt_sources).order_by(receipt_sources.c.receipt, receipt_sources.c.position)
 
 
 class Conversations:
@@ -62,8 +62,8 @@ class Conversations:
         """In the order in which they were printed."""
         query = select(receipts).where(receipts.c.message_id == message_id).order_by(receipts.c.position)
         rows = (await self._connection.execute(query)).all()
-        sources = await self._sources([row.receipt_id for row in rows])
-        return [Receipt(row.slot, row.text, tuple(sources[row.receipt_id]), row.fn) for row in rows]
+        sources = await self._sources(message_id)
+        return [Receipt(row.slot, row.text, tuple(sources[row.position]), row.fn) for row in rows]
 
     async def save(self, conversation: Conversation) -> Conversation:
         """Write the fields of `conversation` over the version it was read at; returns it with the new version."""
@@ -104,20 +104,22 @@ class Conversations:
         return saved
 
     async def _add_receipts(self, message_id: int, held: Sequence[Receipt]) -> None:
-        for position, receipt in enumerate(held):
-            row: dict[str, Any] = {"message_id": message_id, "position": position}
-            row |= {"slot": receipt.slot, "text": receipt.text, "fn": receipt.fn}
-            made = await self._connection.execute(insert(receipts).values(row).returning(receipts.c.receipt_id))
-            receipt_id = made.scalar_one()
-            rows = [_source_row(receipt_id, number, source) for number, source in enumerate(receipt.sources)]
-            if rows:
-                await self._connection.execute(insert(receipt_sources), rows)
+        rows = [_receipt_row(message_id, position, receipt) for position, receipt in enumerate(held)]
+        sources = [
+            _source_row(message_id, position, number, source)
+            for position, receipt in enumerate(held)
+            for number, source in enumerate(receipt.sources)
+        ]
+        if rows:
+            await self._connection.execute(insert(receipts), rows)
+        if sources:
+            await self._connection.execute(insert(receipt_sources), sources)
 
-    async def _sources(self, receipt_ids: Sequence[int]) -> Mapping[int, list[Source]]:
+    async def _sources(self, message_id: int) -> Mapping[int, list[Source]]:
         found = defaultdict(list)
-        for row in await self._connection.execute(_SOURCES.where(receipt_sources.c.receipt_id.in_(receipt_ids))):
+        for row in await self._connection.execute(_SOURCES.where(receipt_sources.c.message_id == message_id)):
             source = Source(row.table_name, row.row_key, row.column_name, row.value, row.version)
-            found[row.receipt_id].append(source)
+            found[row.receipt].append(source)
         return found
 
     async def _conversations(self, query: Select[Any]) -> list[Conversation]:
@@ -133,6 +135,12 @@ def _said(reply: Reply) -> dict[str, Any]:
     return {name: getattr(reply, name) for name in ("route", "intent", "confidence", "language", "details")}
 
 
-def _source_row(receipt_id: int, position: int, source: Source) -> dict[str, Any]:
-    row = {"receipt_id": receipt_id, "position": position, "table_name": source.table, "row_key": source.key}
+def _receipt_row(message_id: int, position: int, receipt: Receipt) -> dict[str, Any]:
+    row = {"message_id": message_id, "position": position}
+    return row | {"slot": receipt.slot, "text": receipt.text, "fn": receipt.fn}
+
+
+def _source_row(message_id: int, receipt: int, position: int, source: Source) -> dict[str, Any]:
+    row: dict[str, Any] = {"message_id": message_id, "receipt": receipt, "position": position}
+    row |= {"table_name": source.table, "row_key": source.key}
     return row | {"column_name": source.column, "value": source.value, "version": source.version}

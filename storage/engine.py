@@ -60,8 +60,8 @@ class Store:
             finally:
                 self._owned = False
 
-    async def revision(self) -> str | None:
-        """The schema's revision in the file; None in a new one."""
+    async def schema(self) -> str | None:
+        """The revision of the schema in the file; None in a new one."""
         if self._home is not None and not self.path.exists():
             return None
         try:
@@ -109,7 +109,7 @@ async def open_store(home_or_url: Path | str, *, own: bool = False, wait_s: floa
 
 
 async def _bring_up_to_date(store: Store) -> None:
-    found = await store.revision()
+    found = await store.schema()
     if found == HEAD:
         return
     if found is not None and found > HEAD:

@@ -54,6 +54,12 @@ class Hot:
             return None
 
 
+async def ping(url: str, budget_s: float = 1.0) -> bool:
+    """Whether a server answers there."""
+    async with open_hot(url, budget_s) as hot:
+        return await hot.ask(lambda server: server.get("shopclerk:ping")) is None and not hot.resting
+
+
 @asynccontextmanager
 async def open_hot(url: str | None, budget_s: float = BUDGET_S, rest_s: float = REST_S) -> AsyncIterator[Hot]:
     """Connects at the first question; without a URL every question is answered None."""

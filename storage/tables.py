@@ -7,6 +7,7 @@ from sqlalchemy import (
     Date,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -242,25 +243,25 @@ messages = Table(
 receipts = Table(
     "receipts",
     metadata,
-    Column("receipt_id", Integer, primary_key=True),
-    Column("message_id", Integer, ForeignKey("messages.message_id", ondelete="CASCADE"), nullable=False),
-    Column("position", Integer, nullable=False),
+    Column("message_id", Integer, ForeignKey("messages.message_id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
     _required("slot"),
     _required("text"),
     Column("fn", CleanText),
-    UniqueConstraint("message_id", "position"),
 )
 
 receipt_sources = Table(
     "receipt_sources",
     metadata,
-    Column("receipt_id", Integer, ForeignKey("receipts.receipt_id", ondelete="CASCADE"), primary_key=True),
+    Column("message_id", Integer, primary_key=True, autoincrement=False),
+    Column("receipt", Integer, primary_key=True, autoincrement=False),
     Column("position", Integer, primary_key=True, autoincrement=False),
     _required("table_name"),
     _required("row_key"),
     _required("column_name"),
     Column("value", Json),
     _version(),
+    ForeignKeyConstraint(["message_id", "receipt"], ["receipts.message_id", "receipts.position"], ondelete="CASCADE"),
 )
 
 verification_tries = Table(

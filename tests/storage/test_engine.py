@@ -107,6 +107,14 @@ async def test_two_writers_of_two_stores_wait_for_each_other(tmp_path: Path) -> 
             assert await unit.revision() == 40
 
 
+async def test_a_new_home_is_made_by_two_at_once(tmp_path: Path) -> None:
+    async def identify() -> str:
+        async with open_store(tmp_path) as store:
+            return store.identity
+
+    assert len(set(await asyncio.gather(identify(), identify(), identify()))) == 1
+
+
 async def test_an_owned_store_refuses_other_writers(tmp_path: Path) -> None:
     async with open_store(tmp_path, own=True) as owner, open_store(tmp_path, wait_s=0.05) as other:
         async with owner.writing() as unit:

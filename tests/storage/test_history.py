@@ -14,7 +14,7 @@ from redis.exceptions import ConnectionError as Unreachable
 from storage.engine import Store
 from storage.history import History
 from storage.records import Conversation, Message, Reply
-from storage.redis import Hot, HotServer, open_hot
+from storage.redis import Hot, HotServer, open_hot, ping
 from storage.valkey import running_valkey
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -128,6 +128,12 @@ async def test_a_server_that_recovers_is_asked_again(store: Store, conversation:
 async def test_without_a_server(store: Store, conversation: Conversation) -> None:
     async with open_hot(None) as hot:
         assert len(await History(store, hot).recent(conversation)) == 2
+
+
+async def test_ping(tmp_path: Path) -> None:
+    async with running_valkey(tmp_path / "valkey") as url:
+        assert await ping(url)
+    assert not await ping(url)
 
 
 async def test_nobody_listens(store: Store, conversation: Conversation) -> None:

@@ -292,21 +292,20 @@ def upgrade() -> None:
     op.create_index("ix_verification_tries_conversation_id_at", "verification_tries", ["conversation_id", "at"])
     op.create_table(
         "receipts",
-        sa.Column("receipt_id", sa.Integer(), nullable=False),
         sa.Column("message_id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("slot", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("fn", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["message_id"], ["messages.message_id"], name="fk_receipts_message_id", ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("receipt_id", name="pk_receipts"),
-        sa.UniqueConstraint("message_id", "position", name="uq_receipts_message_id_position"),
+        sa.PrimaryKeyConstraint("message_id", "position", name="pk_receipts"),
     )
     op.create_table(
         "receipt_sources",
-        sa.Column("receipt_id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("receipt", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("table_name", sa.Text(), nullable=False),
         sa.Column("row_key", sa.Text(), nullable=False),
@@ -314,9 +313,12 @@ def upgrade() -> None:
         sa.Column("value", sa.JSON(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["receipt_id"], ["receipts.receipt_id"], name="fk_receipt_sources_receipt_id", ondelete="CASCADE"
+            ["message_id", "receipt"],
+            ["receipts.message_id", "receipts.position"],
+            name="fk_receipt_sources_message_id_receipt",
+            ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("receipt_id", "position", name="pk_receipt_sources"),
+        sa.PrimaryKeyConstraint("message_id", "receipt", "position", name="pk_receipt_sources"),
     )
     meta = sa.table("meta", sa.column("name"), sa.column("value"))
     op.bulk_insert(meta, [{"name": "identity", "value": uuid.uuid4().hex}, {"name": "revision", "value": "0"}])
