@@ -45,9 +45,9 @@ class Store:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Unit]:
         """One transaction: commits at the end, rolls back on an exception. Keep it short; do not nest."""
-        async with self._one_writer, self._process_lock():
+        async with self._one_writer:
             with told_plainly(self.path):
-                async with self._writer.begin() as connection:
+                async with self._process_lock(), self._writer.begin() as connection:
                     yield Unit(connection)
 
     @asynccontextmanager
@@ -75,10 +75,9 @@ class Store:
         """Bring the file to the newest revision, in one transaction."""
         from storage.migrations.upgrade import upgrade  # alembic alone takes longer to import than a start may last
 
-        async with self._process_lock():
-            with told_plainly(self.path):
-                async with self._writer.begin() as connection:
-                    await connection.run_sync(upgrade)
+        with told_plainly(self.path):
+            async with self._process_lock(), self._writer.begin() as connection:
+                await connection.run_sync(upgrade)
 
     async def close(self) -> None:
         await self._readers.dispose()
@@ -126,11 +125,11 @@ def _store(home_or_url: Path | str, wait_s: float) -> Store:
     path = home / FILE
     with told_plainly(path):
         home.mkdir(parents=True, exist_ok=True)
-    return Store(path, _writer(path), _reader(path), home, wait_s)
+    return Store(path, _writer(path, wait_s), _reader(path), home, wait_s)
 
 
-def _writer(path: Path) -> AsyncEngine:
-    engine = _sqlite(path, "rwc", pool_size=1)
+def _writer(path: Path, wait_s: float) -> AsyncEngine:
+    engine = _sqlite(path, "rwc", 1, wait_s)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: Any, _: Any) -> None:
@@ -145,7 +144,7 @@ def _writer(path: Path) -> AsyncEngine:
 
 def _reader(path: Path) -> AsyncEngine:
     """Read-only connections: they neither write nor checkpoint, which SQLite before 3.51.3 does not bear twice."""
-    engine = _sqlite(path, "ro", pool_size=READERS)
+    engine = _sqlite(path, "ro", READERS, BUSY_TIMEOUT_S)
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Any) -> None:
@@ -154,14 +153,14 @@ def _reader(path: Path) -> AsyncEngine:
     return engine
 
 
-def _sqlite(path: Path, mode: str, pool_size: int) -> AsyncEngine:
+def _sqlite(path: Path, mode: str, pool_size: int, timeout_s: float) -> AsyncEngine:
     url = URL.create("sqlite+aiosqlite", database=f"file:{quote(str(path))}", query={"mode": mode, "uri": "true"})
     return create_async_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
         json_serializer=dump_json,
-        connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_S},
+        connect_args={"isolation_level": None, "timeout": timeout_s},
     )
 
 

@@ -1,7 +1,7 @@
 """One turn is one write: messages, receipts, outbox, inbox and tasks together or not at all."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -98,17 +98,3 @@ async def test_a_handed_over_conversation(store: Store) -> None:
         saved = await unit.conversations.save(replace(read, mode="person"))
         assert (await unit.conversations.open("telegram", "42")).mode == "person"
     assert saved.version == 2
-
-
-async def test_tries_are_counted_per_conversation(store: Store) -> None:
-    read = await _open(store)
-    async with store.writing() as unit:
-        other = await unit.conversations.open("telegram", "43")
-        for minutes in (0, 5, 10):
-            await unit.verification.add_try(read.conversation_id, NOW + timedelta(minutes=minutes))
-        count = unit.verification.tries_since
-        assert await count(read.conversation_id, NOW) == 3
-        assert await count(read.conversation_id, NOW + timedelta(minutes=5)) == 2
-        assert await count(other.conversation_id, NOW) == 0
-        await unit.verification.reset(read.conversation_id)
-        assert await count(read.conversation_id, NOW) == 0

@@ -1,6 +1,7 @@
 """Opening, one writer, rollback, and what a killed process leaves behind."""
 
 import asyncio
+import shutil
 import sqlite3
 import sys
 import time
@@ -11,7 +12,6 @@ import pytest
 
 from storage.engine import FILE, Store, open_store
 from storage.errors import StorageBusy, StorageError
-from storage.lock import hold_writer_lock
 from storage.records import ShopFact
 
 ROOT = Path(__file__).parents[2]
@@ -126,16 +126,6 @@ async def test_an_owned_store_refuses_other_writers(tmp_path: Path) -> None:
                 pass
 
 
-def test_the_lock_names_its_holder(tmp_path: Path) -> None:
-    with hold_writer_lock(tmp_path):
-        with pytest.raises(StorageBusy) as raised, hold_writer_lock(tmp_path, wait_s=0.03):
-            pass
-        assert raised.value.pid is not None
-        assert str(raised.value.pid) in str(raised.value)
-    with hold_writer_lock(tmp_path):
-        pass
-
-
 async def test_a_killed_writer_leaves_the_file_as_before(tmp_path: Path) -> None:
     async with open_store(tmp_path) as store, store.writing() as unit:
         await unit.facts.upsert([ShopFact("opens", "9:00")])
@@ -185,3 +175,17 @@ async def test_a_full_disk(store: Store) -> None:
             await unit.facts.upsert([ShopFact(f"f{n}", "x" * 5000) for n in range(100)])
     async with store.reading() as unit:
         assert not await unit.facts.all()
+
+
+async def test_a_file_locked_by_a_stranger(migrated: Path, tmp_path: Path) -> None:
+    shutil.copy(migrated, tmp_path)
+    stranger = sqlite3.connect(tmp_path / FILE, isolation_level=None)
+    stranger.execute("BEGIN IMMEDIATE")
+    async with open_store(tmp_path, wait_s=0.05) as store:
+        with pytest.raises(StorageBusy, match="another process"):
+            async with store.writing():
+                pass
+        stranger.execute("ROLLBACK")
+        async with store.writing() as unit:
+            await unit.bump_revision()
+    stranger.close()

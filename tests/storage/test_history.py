@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from redis.exceptions import ConnectionError as Unreachable
@@ -14,7 +13,7 @@ from redis.exceptions import ConnectionError as Unreachable
 from storage.engine import Store
 from storage.history import History
 from storage.records import Conversation, Message, Reply
-from storage.redis import Hot, HotServer, open_hot, ping
+from storage.redis import Hot, open_hot
 from storage.valkey import running_valkey
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -130,24 +129,7 @@ async def test_without_a_server(store: Store, conversation: Conversation) -> Non
         assert len(await History(store, hot).recent(conversation)) == 2
 
 
-async def test_ping(tmp_path: Path) -> None:
-    async with running_valkey(tmp_path / "valkey") as url:
-        assert await ping(url)
-    assert not await ping(url)
-
-
 async def test_nobody_listens(store: Store, conversation: Conversation) -> None:
     async with open_hot("redis://127.0.0.1:1/0") as hot:
         assert len(await History(store, hot).recent(conversation)) == 2
         assert hot.resting
-
-
-async def test_the_server_ends_with_its_context(tmp_path: Path) -> None:
-    async with running_valkey(tmp_path / "new") as url, open_hot(url, budget_s=5.0) as hot:
-        assert await hot.ask(_set) is True
-    async with open_hot(url) as hot:
-        assert await hot.ask(_set) is None
-
-
-def _set(server: HotServer) -> Any:
-    return server.set("a", "b")

@@ -1,0 +1,31 @@
+"""A lost lease is refused."""
+
+from storage.engine import Store
+
+
+async def test_a_lost_lease_is_refused(store: Store) -> None:
+    async with store.writing() as unit:
+        first = await unit.leases.take("digest", "a", now_s=100, ttl_s=10, boot="x")
+        assert first is not None
+        assert await unit.leases.take("digest", "b", now_s=105, ttl_s=10, boot="x") is None
+        longer = await unit.leases.renew(first, now_s=108, ttl_s=10)
+        assert longer is not None
+        assert await unit.leases.take("digest", "b", now_s=111, ttl_s=10, boot="x") is None
+        second = await unit.leases.take("digest", "b", now_s=118, ttl_s=10, boot="x")
+        assert second is not None
+        assert (second.token, second.attempts) == (2, 2)
+        assert await unit.leases.renew(longer, now_s=119, ttl_s=10) is None
+        assert not await unit.leases.done(longer)
+        assert not await unit.leases.holds(longer)
+        assert await unit.leases.holds(second)
+
+
+async def test_a_lease_ends_with_the_boot_and_when_done(store: Store) -> None:
+    async with store.writing() as unit:
+        await unit.leases.take("digest", "a", now_s=1e6, ttl_s=10, boot="x")
+        after = await unit.leases.take("digest", "a", now_s=3, ttl_s=10, boot="y")
+        assert after is not None
+        assert await unit.leases.done(after)
+        next_one = await unit.leases.take("digest", "b", now_s=4, ttl_s=10, boot="y")
+    assert next_one is not None
+    assert (next_one.token, next_one.attempts) == (3, 1)
