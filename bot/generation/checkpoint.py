@@ -20,7 +20,7 @@ PICKLES = ("*.bin", "*.pt", "*.pth", "*.pkl", "*.ckpt")
 HEADER_LIMIT = 100_000_000
 
 
-class ModelUnusable(Exception):  # noqa: N818 - it names a state, as the callers speak of it
+class ModelUnusable(Exception):
     """The checkpoint cannot speak; the message is one line that says what to do."""
 
 

@@ -38,7 +38,7 @@ _DENIES = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What reviewed clauses of a cell contain; `denies` is set when every one of them has a word of denial."""
+    """What reviewed clauses of a cell contain; `denies` is set when each, its opener apart, has a word of denial."""
 
     windows: frozenset[str]
     runs: frozenset[str]
@@ -102,17 +102,24 @@ def width(language: str, act: str) -> int:
     return _WIDTHS.get(language, 4)
 
 
+def denied(text: str, language: str) -> bool:
+    """Whether a clause has a word of denial beside the yes or no that opens it."""
+    openers = [opener for name in ("YES", "NO") for opener in macros(language).get(name, ())]
+    bare = next((text[len(opener) :] for opener in openers if text.startswith(opener)), text)
+    return _DENIES[language].search(bare) is not None
+
+
 def allow(texts: Iterable[str], language: str, act: str) -> Cell:
     """What these texts license."""
     known: set[str] = set()
     runs: set[str] = set()
     denies, any_text = True, False
-    size, denial = width(language, act), _DENIES[language]
+    size = width(language, act)
     for text in texts:
         folded, said = fold(text, language)
         known.update(windows(folded, size))
         runs.update(said)
-        any_text, denies = True, denies and denial.search(text) is not None
+        any_text, denies = True, denies and denied(text, language)
     return Cell(frozenset(known), frozenset(runs), denies and any_text)
 
 
@@ -131,7 +138,7 @@ def judge(text: str, language: str, act: str, allowed: Cell) -> str | None:
     for run in runs:
         if run not in allowed.runs:
             return f"unlicensed: {run.strip()}"
-    if allowed.denies and not _DENIES[language].search(text):
+    if allowed.denies and not denied(text, language):
         return "denial lost"
     return None
 

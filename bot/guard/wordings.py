@@ -8,10 +8,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import structlog
 import yaml
 
 from bot.guard.clauses import Clause, _polarised, expand, skeletons_of, slots_in
 from bot.plan.acts import ACTS, Act, Polarity, Row
+
+log = structlog.get_logger(__name__)
 
 Skeleton = tuple[str, str, str]
 
@@ -58,9 +61,15 @@ def _clauses(language: str, act: Act, skeleton: Skeleton, row: Row, macros: Mapp
     tone, origin, text = skeleton
     bare, plain = text.removeprefix("~").strip(), text.startswith("~")
     wanted = sorted(act.slots_for(row))
+    try:
+        texts = expand(bare, macros, row)
+    except ValueError as problem:
+        # `check` fails on it; a running clerk only loses this one wording.
+        log.warning("skeleton_broken", skeleton=origin, problem=str(problem))
+        return []
     return [
         Clause(language, act.name, tone, row, polarity, said, origin)
-        for expanded in expand(bare, macros, row)
+        for expanded in texts
         if sorted(slots_in(expanded)) == wanted
         for polarity, said in _polarised(act, expanded, macros, plain)
     ]

@@ -11,11 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.guard.clauses import Clause, slots_in
-from bot.guard.licence import Licence, licensed, words
+from bot.guard.licence import Licence, denied, licensed, words
 from bot.guard.veto import rivals
 from bot.guard.wordings import cell, skeletons_by_act, wordings
 from bot.plan.acts import ACTS, Kind, Polarity, Row
 
+# An act that is true whenever the acts beside it are: their clauses under it are no falsehood.
+_FOLLOWS = {
+    "order.left_on": {"order.shipped_on"},
+    "order.refunded_sum": {"order.refunded_full", "order.refunded_part"},
+}
 _DENIAL = {
     "en": re.compile(r" not\b|n['’]t\b|\bno |\bnever |\bnot "),
     "es": re.compile(r"\bno |\bsin |\bNo "),
@@ -98,6 +103,7 @@ def _swap_act(clause: Clause, chance: random.Random) -> str | None:
     others = [
         other.text
         for rival in rivals(clause.act)
+        if rival not in _FOLLOWS.get(clause.act, ())
         for other in cell(clause.language, rival, clause.polarity, clause.row)[:40]
     ]
     return chance.choice(others) if others else None
@@ -137,7 +143,7 @@ def _splice(clause: Clause, chance: random.Random) -> str | None:
     for i, j in joints[:20]:
         text = "".join([*left[:i], *right[j:]]).strip()
         whole = sorted(slots_in(text)) == sorted(ACTS[clause.act].slots_for(clause.row))
-        if whole and not _DENIAL[clause.language].search(" " + text):
+        if whole and not denied(text, clause.language):
             return text[:1].upper() + text[1:]
     return None
 

@@ -87,5 +87,10 @@ def grow(model: Any, tokenizer: Tokenizer) -> None:
         model.resize_token_embeddings(tokens)
 
 
-def is_local(base: str) -> bool:
-    return Path(base).is_dir()
+def has_half() -> bool:
+    """Whether this chip multiplies bfloat16 in hardware; elsewhere autocast only costs."""
+    if torch.cuda.is_available():
+        return bool(torch.cuda.is_bf16_supported())
+    listed = Path("/proc/cpuinfo")
+    flags = listed.read_text(encoding="utf-8") if listed.is_file() else ""
+    return "avx512_bf16" in flags or "amx_bf16" in flags

@@ -18,23 +18,30 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 from transformers import PreTrainedTokenizerFast, Trainer, TrainerCallback, TrainingArguments
+from transformers.trainer_callback import PrinterCallback
 from transformers.trainer_utils import get_last_checkpoint
 
 from bot.generation import prompt
 from bot.generation.checkpoint import CLERK, FORMAT
 from bot.generation.tokenizer import Vocabulary, alphabet, learn
+from bot.guard.veto import FILE as VETO
 from bot.guard.wordings import wordings
 from bot.plan.acts import ACTS
 from bot.training.batches import IGNORED, Batches
+from bot.training.card import write_card
 from bot.training.corpus import Corpus
+from bot.training.evaluate import evaluate, summary
 from bot.training.shape import Size, base_model, fresh_model, grow, sizes, teach_tokens
 from bot.training.turns import Turns
+from bot.training.veto import train_veto
 
 log = structlog.get_logger(__name__)
 
 WARM_UP = 0.04
 FLOOR = 0.02
 ENDLESS = 10_000_000
+
+Progress = Callable[[float, float | None], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +85,16 @@ class Clock:
 
 
 class _Stop(TrainerCallback):
-    """Ends the run when the clock says so."""
+    """Ends the run when the clock says so, and tells how far it is."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, clock: Clock, step: Progress) -> None:
+        self._clock, self._step = clock, step
 
     def on_step_end(self, args: Any, state: Any, control: Any, **rest: Any) -> None:
-        if self._clock.fraction(state.global_step) >= 1.0:
+        done = self._clock.fraction(state.global_step)
+        losses = [entry["loss"] for entry in state.log_history[-1:] if "loss" in entry]
+        self._step(done, float(losses[0]) if losses else None)
+        if done >= 1.0:
             control.should_training_stop = True
 
 
@@ -103,8 +113,13 @@ class ClauseTrainer(Trainer):
         return torch.nn.functional.cross_entropy(logits.float(), targets[spoken])
 
 
-def train(plan: Plan, turns: Turns, tell: Callable[[str], None] = lambda line: None) -> Path:
-    """Trains and saves a checkpoint; returns its folder."""
+def train(
+    plan: Plan,
+    turns: Turns,
+    tell: Callable[[str], None] = lambda line: None,
+    step: Progress = lambda done, loss: None,
+) -> Path:
+    """Trains and saves a checkpoint; returns its folder. `step` hears the share done and, at times, the loss."""
     size = sizes()[plan.size]
     corpus = Corpus(turns, plan.languages, plan.seed)
     alphabets = alphabets_of(corpus.languages)
@@ -113,12 +128,23 @@ def train(plan: Plan, turns: Turns, tell: Callable[[str], None] = lambda line: N
     weights = sum(parameter.numel() for parameter in model.parameters())
     tell(f"{weights / 1e6:.1f} M weights, {len(vocabulary.texts)} tokens")
     begun = time.monotonic()
-    steps, loss = _learn(plan, size, model, Batches(corpus, vocabulary, size.batch, plan.seed))
+    steps, loss = _learn(plan, size, model, Batches(corpus, vocabulary, size.batch, plan.seed), step)
     minutes = (time.monotonic() - begun) / 60
     tell(f"{steps} steps in {minutes:.1f} min, loss {loss:.3f}")
     told = {"steps": steps, "minutes": round(minutes, 1), "loss": round(loss, 4), "weights": weights}
     save(plan, model, tokenizer, alphabets, told)
     return plan.out
+
+
+def finish(plan: Plan, turns: Turns, tell: Callable[[str], None] = lambda line: None) -> dict[str, Any]:
+    """Adds the veto, the figures and the model card to a trained checkpoint; returns the figures."""
+    clerk = json.loads((plan.out / CLERK).read_text(encoding="utf-8"))
+    train_veto(plan.languages, plan.seed).save(plan.out / VETO)
+    figures = evaluate(plan.out, turns, plan.languages, plan.seed)
+    summary(figures, tell)
+    (plan.out / "figures.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    (plan.out / "README.md").write_text(write_card(clerk, figures), encoding="utf-8")
+    return figures
 
 
 def alphabets_of(languages: Sequence[str]) -> dict[str, str]:
@@ -153,7 +179,7 @@ def own_tokenizer(size: Size, corpus: Corpus, turns: Turns) -> Tokenizer:
     return learn([*drawn, *signs], asked, size.vocabulary)
 
 
-def _learn(plan: Plan, size: Size, model: Any, batches: Batches) -> tuple[int, float]:
+def _learn(plan: Plan, size: Size, model: Any, batches: Batches, step: Progress) -> tuple[int, float]:
     clock = Clock(plan.steps, plan.minutes)
     optimizer = torch.optim.AdamW(_groups(model), lr=size.rate if plan.base is None else 5e-5, betas=(0.9, 0.95))
     scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, clock.rate)
@@ -164,8 +190,9 @@ def _learn(plan: Plan, size: Size, model: Any, batches: Batches) -> tuple[int, f
         train_dataset=batches,
         data_collator=_only,
         optimizers=(optimizer, scheduler),
-        callbacks=[_Stop(clock)],
+        callbacks=[_Stop(clock, step)],
     )
+    trainer.remove_callback(PrinterCallback)
     last = get_last_checkpoint(str(plan.work)) if plan.resume else None  # type: ignore[no-untyped-call]
     result = trainer.train(resume_from_checkpoint=last)
     losses = [entry["loss"] for entry in trainer.state.log_history if "loss" in entry]
@@ -179,6 +206,7 @@ def _arguments(plan: Plan) -> TrainingArguments:
         per_device_train_batch_size=1,
         remove_unused_columns=False,
         bf16=plan.half,
+        use_cpu=not torch.cuda.is_available(),
         logging_steps=50,
         save_steps=1000,
         save_total_limit=1,
@@ -186,7 +214,7 @@ def _arguments(plan: Plan) -> TrainingArguments:
         seed=plan.seed,
         max_grad_norm=1.0,
         dataloader_num_workers=0,
-        disable_tqdm=not plan.steps,
+        disable_tqdm=True,
         dataloader_pin_memory=False,
         ignore_data_skip=True,
         average_tokens_across_devices=False,
