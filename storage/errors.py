@@ -43,6 +43,8 @@ def told_plainly(path: Path) -> Iterator[None]:
         raise
     except DBAPIError as error:
         raise _told(error, path) from error
+    except OverflowError as error:
+        raise StorageError(f"a number is too large to be kept in {path}: correct it and try again") from error
     except OSError as error:
         if error.filename is None or not str(error.filename).startswith(str(path.parent)):
             raise

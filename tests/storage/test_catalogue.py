@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from storage.engine import Store
+from storage.errors import StorageError
 from storage.records import ProductId, Sku, Tally, Variant
 
 MUG = Variant(
@@ -86,6 +87,12 @@ async def test_text_is_made_safe(store: Store) -> None:
         [found] = await unit.catalogue.all()
     assert (found.sku, found.title) == ("X\ufffd", "ab\ufffd😀 \u202e")
     assert found.extra == {"k": ["\ufffd", "\\u0000"]}
+
+
+async def test_a_number_that_does_not_fit(store: Store) -> None:
+    with pytest.raises(StorageError, match="too large"):
+        async with store.writing() as unit:
+            await unit.catalogue.upsert([replace(MUG, stock=10**30)])
 
 
 @pytest.mark.parametrize("price", ["NaN", "Infinity", "1E+99999999"])

@@ -140,6 +140,18 @@ async def test_a_killed_writer_leaves_the_file_as_before(tmp_path: Path) -> None
         assert (await unit._connection.exec_driver_sql("PRAGMA integrity_check")).scalar() == "ok"
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("delay_s", [0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5])
+async def test_a_home_can_be_killed_at_any_time_of_its_first_opening(tmp_path: Path, delay_s: float) -> None:
+    opener = await asyncio.create_subprocess_exec(sys.executable, "-c", WRITER, tmp_path, stdout=PIPE, cwd=ROOT)
+    await asyncio.sleep(delay_s)
+    opener.kill()
+    await opener.wait()
+    async with open_store(tmp_path, wait_s=0) as store, store.reading() as unit:
+        assert not await unit.facts.all()
+        assert await unit.revision() == 0
+
+
 @pytest.mark.parametrize("content", [b"not a database at all" * 200, b"SQLite format 3\x00" + b"\xff" * 5000])
 async def test_a_file_that_is_no_database(tmp_path: Path, content: bytes) -> None:
     (tmp_path / FILE).write_bytes(content)
