@@ -1,7 +1,8 @@
 """The last turns of a conversation: from Redis when its copy is of the right version, else from the store.
 
 A window is kept with the version of the conversation it shows. The caller has read the conversation from the store,
-so a window of another version, older or newer, is never used.
+so a window of another version, older or newer, is never used. It also names its own key: should an answer of the server
+ever reach the wrong question, no customer is shown another's words.
 """
 
 import json
@@ -27,16 +28,18 @@ class History:
 
     async def recent(self, conversation: Conversation) -> Sequence[Message]:
         """The last messages, oldest first, as of `conversation.version` or, from the store, later."""
-        kept = await self._hot.ask(lambda server: server.get(self._key(conversation)))
-        window = read_window(kept, conversation.version)
+        key = self._key(conversation)
+        kept = await self._hot.ask(lambda server: server.get(key))
+        window = read_window(kept, key, conversation.version)
         if window is not None:
             return window
         return await self._fill(conversation.conversation_id)
 
     async def keep(self, conversation: Conversation, messages: Sequence[Message]) -> None:
         """Remember the window of this version; a failure only makes the next read slower."""
-        window = write_window(conversation.version, messages[-self._messages :])
-        await self._hot.ask(lambda server: server.set(self._key(conversation), window, ex=self._ttl_s))
+        key = self._key(conversation)
+        window = write_window(key, conversation.version, messages[-self._messages :])
+        await self._hot.ask(lambda server: server.set(key, window, ex=self._ttl_s))
 
     async def forget(self, conversation: Conversation) -> None:
         """Drop the window, for an erased customer."""
@@ -55,15 +58,15 @@ class History:
         return f"shopclerk:{self._store.identity}:history:{conversation.conversation_id}"
 
 
-def write_window(version: int, messages: Sequence[Message]) -> str:
-    return dump_json({"version": version, "messages": [_plain(message) for message in messages]})
+def write_window(key: str, version: int, messages: Sequence[Message]) -> str:
+    return dump_json({"key": key, "version": version, "messages": [_plain(message) for message in messages]})
 
 
-def read_window(kept: Any, version: int) -> Sequence[Message] | None:
-    """None for nothing, another version, or what is not a window."""
+def read_window(kept: Any, key: str, version: int) -> Sequence[Message] | None:
+    """None for nothing, another conversation or version, or what is not a window."""
     try:
         window = json.loads(kept)
-        if window["version"] != version:
+        if (window["key"], window["version"]) != (key, version):
             return None
         return [Message(**held | {"at": datetime.fromisoformat(held["at"])}) for held in window["messages"]]
     except (TypeError, ValueError, KeyError):

@@ -105,7 +105,7 @@ async def test_money_is_a_number(store: Store, price: str) -> None:
 async def test_a_time_needs_its_zone(store: Store) -> None:
     with pytest.raises(ValueError, match="time zone"):
         async with store.writing() as unit:
-            await unit.catalogue.upsert([replace(MUG, updated_at=datetime(2026, 1, 1))])  # noqa: DTZ001
+            await unit.catalogue.upsert([replace(MUG, updated_at=datetime(2026, 1, 1))])
 
 
 @pytest.mark.slow

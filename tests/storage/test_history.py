@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as Unreachable
 
 from storage.engine import Store
@@ -102,6 +103,29 @@ async def test_rubbish_is_not_a_window(store: Store, conversation: Conversation,
     await history.recent(conversation)
     memory.kept = dict.fromkeys(memory.kept, kept)
     assert len(await history.recent(conversation)) == 2
+
+
+async def test_another_conversations_window_is_not_used(store: Store, conversation: Conversation) -> None:
+    memory = Memory()
+    history = History(store, Hot(memory))
+    await history.keep(replace(conversation, conversation_id=99), [_claim("another's words")])
+    [window] = memory.kept.values()
+    await history.keep(conversation, [])
+    memory.kept = dict.fromkeys(memory.kept, window)
+    assert [message.text for message in await history.recent(conversation)] == ["hi 你好 \U0001f600", "Hello!"]
+
+
+async def test_a_late_answer_reaches_nobody(tmp_path: Path) -> None:
+    async with running_valkey(tmp_path / "v") as url, open_hot(url, budget_s=5) as calm, open_hot(url, 0.03, 0) as hot:
+        await calm.ask(lambda server: server.set("a", "for a"))
+        await calm.ask(lambda server: server.set("b", "for b"))
+        assert await hot.ask(lambda server: server.get("a")) == "for a"
+        async with Redis.from_url(url) as admin:
+            await admin.client_pause(100)
+            assert await hot.ask(lambda server: server.get("a")) is None
+            await asyncio.sleep(0.12)
+        assert [await calm.ask(lambda server: server.get("b")) for _ in range(3)] == ["for b"] * 3
+        assert [await hot.ask(lambda server: server.get("b")) for _ in range(3)] == ["for b"] * 3
 
 
 @pytest.mark.parametrize("server", [Memory(delay_s=60), Memory(broken=True)])
