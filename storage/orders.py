@@ -37,7 +37,8 @@ class Orders:
         """The customer's orders, newest first; those without a date last."""
         query = _NEWEST.where(orders.c.customer_id == customer_id).limit(limit)
         rows = (await self._connection.execute(query)).mappings().all()
-        parts = {name: await self._parts(name, customer_id) for name in PARTS} if rows else {}
+        order_ids = [row["order_id"] for row in rows]
+        parts = {name: await self._parts(name, customer_id, order_ids) for name in PARTS} if rows else {}
         return [_order(row, {name: tuple(found[row["order_id"]]) for name, found in parts.items()}) for row in rows]
 
     async def find_owner(self, order_key: str, email: str | None, phone: str | None) -> CustomerId | None:
@@ -92,12 +93,13 @@ class Orders:
             if rows:
                 await self._connection.execute(insert(PARTS[name][0]), rows)
 
-    async def _parts(self, name: str, customer_id: CustomerId) -> dict[str, list[Any]]:
-        """The lines of every order of this customer, by order."""
+    async def _parts(self, name: str, customer_id: CustomerId, order_ids: list[str]) -> dict[str, list[Any]]:
+        """The lines of these orders of this customer, by order."""
         table, record = PARTS[name]
         columns = [table.c[field.name] for field in fields(record)]
         query = select(table.c.order_id, *columns).join(orders, orders.c.order_id == table.c.order_id)
-        query = query.where(orders.c.customer_id == customer_id).order_by(table.c.order_id, table.c.position)
+        query = query.where(orders.c.customer_id == customer_id, table.c.order_id.in_(order_ids))
+        query = query.order_by(table.c.order_id, table.c.position)
         found = defaultdict(list)
         for row in (await self._connection.execute(query)).mappings():
             found[row["order_id"]].append(_part(record, row))
