@@ -57,7 +57,9 @@ def load_model(checkpoint: Checkpoint) -> Any:
     """The weights as a causal language model in fp32, ready to speak; raises ModelUnusable."""
     import torch
     from transformers import AutoModelForCausalLM
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         model: Any = AutoModelForCausalLM.from_pretrained(
             checkpoint.folder, dtype=torch.float32, use_safetensors=True, trust_remote_code=False, local_files_only=True

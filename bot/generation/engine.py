@@ -74,7 +74,8 @@ class _Batch:
         self._automaton = Automaton(tables, torch.stack([job.sayable for job in rows]), [job.slots for job in rows])
         self._heat = torch.tensor([max(job.sampling.temperature, 1e-4) for job in rows])[:, None]
         self._top_p = torch.tensor([job.sampling.top_p for job in rows])[:, None]
-        self._cap = torch.tensor([job.sampling.max_tokens for job in rows])
+        room = getattr(model.config, "max_position_embeddings", LONGEST)
+        self._cap = torch.tensor([min(job.sampling.max_tokens, LONGEST, room - len(job.prompt)) for job in rows])
         self._luck = torch.cat([_luck(job) for job in jobs])
         self._written = torch.zeros(len(rows), 0, dtype=torch.long)
         self._score = torch.zeros(len(rows))
@@ -168,4 +169,4 @@ def _luck(job: Job) -> Tensor:
     told = zlib.crc32(repr((sampling.seed, *job.prompt)).encode())
     luck = torch.Generator().manual_seed(told)
     draws: Tensor = torch.rand(sampling.candidates, LONGEST, generator=luck)
-    return draws[:, : sampling.max_tokens]
+    return draws
