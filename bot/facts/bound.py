@@ -1,5 +1,6 @@
 """A slot bound to the rows it prints: the text a customer reads and the receipt for every part of it."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,16 +21,22 @@ class Bound:
 
 def bind(slot: str, text: str, *sources: Source, fn: str | None = None) -> Bound:
     """A plain slot: one receipt for the whole text; `fn` names how several sources became one value."""
+    text = printable(text)
     return Bound(slot, text, (Receipt(slot, text, sources, fn),))
 
 
 def block(slot: str, lines: Iterable[str], cells: Iterable[Receipt]) -> Bound:
     """A block slot: lines of its own under the lead-in, a receipt per cell."""
-    return Bound(slot, "\n" + "\n".join(lines), tuple(cells))
+    return Bound(slot, "\n" + "\n".join(printable(line) for line in lines), tuple(cells))
 
 
 def cell(slot: str, text: str, *sources: Source, fn: str | None = None) -> Receipt:
-    return Receipt(slot, text, sources, fn)
+    return Receipt(slot, printable(text), sources, fn)
+
+
+def printable(text: str) -> str:
+    """A value without control and direction-turning characters, which could disguise what is printed."""
+    return "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) not in ("Cc", "Cf", "Cs"))
 
 
 def source(table: str, key: str, column: str, value: Any, version: int) -> Source:

@@ -13,7 +13,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.importers.load import load
 from rich.console import Console
 from rich.markup import escape
 
@@ -21,6 +20,7 @@ from bot.bootstrap import Services
 from bot.conversation.manager import Incoming
 from bot.conversation.reply import Answer
 from bot.errors import BadInput, ShopclerkError
+from bot.importers.load import load
 from bot.settings import Settings, load_settings
 from handlers.cli.chatting import known, print_reasons, read_line
 from handlers.cli.session import warm_services
@@ -74,8 +74,8 @@ async def hot_settings(settings: Settings, console: Console) -> AsyncIterator[Se
 async def import_shop(settings: Settings, console: Console) -> None:
     """Imports the sample shop; a second time nothing changes."""
     async with open_store(settings.home) as store:
-        tallies = await load([SHOP], store, settings.home)
-    added = {kind: tally.added + tally.unchanged + tally.changed for kind, tally in tallies.items()}
+        outcome = await load([SHOP], store, settings.home)
+    added = {kind: tally.added + tally.unchanged + tally.changed for kind, tally in outcome.tallies.items()}
     console.print(f"[dim]shop: {', '.join(f'{count} {kind}' for kind, count in added.items() if count)}[/dim]")
 
 

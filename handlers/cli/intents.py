@@ -9,11 +9,11 @@ from typing import Annotated, Any
 
 import typer
 import yaml
-from bot.importers.intents import parse_intents
 from rich.console import Console
 from rich.table import Table
 
 from bot.errors import BadInput
+from bot.importers.intents import parse_intents
 from bot.settings import load_settings
 from handlers.cli.app import print_json
 from handlers.cli.session import Json

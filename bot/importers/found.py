@@ -1,0 +1,39 @@
+"""What reading a file gives: records of one kind, and rejected ones with their place and reason."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+KINDS = ("shop", "products", "customers", "policies", "intents", "orders", "events")
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A record that was not taken: where it stands, why, and what it was."""
+
+    file: str
+    line: int
+    reason: str
+    raw: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A record of `kind`, from `line` of its file."""
+
+    kind: str
+    record: Any
+    line: int
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the person importing decided: our field → their header, and constants for fields no header has."""
+
+    headers: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    currency: str | None = None
+
+
+class FieldError(ValueError):
+    """A value that a field cannot take; the message names the field."""
