@@ -4,7 +4,7 @@
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -70,7 +70,24 @@ class Draft:
     customer_id: CustomerId | None
     revision: int
     due: datetime
-    planned_ms: float
+    spans_ms: Mapping[str, float]
+
+    @property
+    def planned_ms(self) -> float:
+        return sum(self.spans_ms.values())
+
+
+class Watch:
+    """Times the steps of a turn, in milliseconds."""
+
+    def __init__(self) -> None:
+        self.spans_ms: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, step: str) -> None:
+        now = time.perf_counter()
+        self.spans_ms[step] = (now - self._last) * 1000
+        self._last = now
 
 
 class Clerk:
@@ -81,15 +98,18 @@ class Clerk:
 
     async def draft(self, turn: Turn, unit: UnitOfTurn) -> Draft:
         """Reads, looks up and plans."""
-        started = time.perf_counter()
+        watch = Watch()
         shop = await self._shops.current(unit)
+        watch.lap("snapshot")
         reading = shop.reader.read(turn.text, turn.hint or turn.language)
+        watch.lap("understand")
         voice = Voice(speakable(reading.language), turn.now, shop.zone)
         customer_id, scene, opening = await self._identify(turn, reading, unit)
-        shelf = await self._shelf(shop, unit, customer_id, turn, opening)
+        shelf = await self._shelf(shop, unit, customer_id, turn)
+        watch.lap("look up")
         plan = self._plan(reading, scene, shelf, voice, opening)
-        spent_ms = (time.perf_counter() - started) * 1000
-        return Draft(turn, plan, voice, reading, customer_id, shop.revision, shelf.deadline, spent_ms)
+        watch.lap("plan")
+        return Draft(turn, plan, voice, reading, customer_id, shop.revision, shelf.deadline, watch.spans_ms)
 
     async def finish(self, draft: Draft) -> Answer:
         """Words a planned turn."""
@@ -137,7 +157,6 @@ class Clerk:
         unit: UnitOfTurn,
         customer_id: CustomerId | None,
         turn: Turn,
-        opening: tuple[Proposition, ...],
     ) -> Shelf:
         customer = await unit.customers.get(customer_id) if customer_id else None
         if customer_id and customer is None:

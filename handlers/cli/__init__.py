@@ -1,6 +1,16 @@
 """The command line: every command of the contract, one module each."""
 
-from handlers.cli import chatting, demonstrating, doctoring, evaluating, importing, intents, replaying, training
+from handlers.cli import (
+    benching,
+    chatting,
+    demonstrating,
+    doctoring,
+    evaluating,
+    importing,
+    intents,
+    replaying,
+    training,
+)
 from handlers.cli.app import App
 
 app = App(
@@ -19,3 +29,4 @@ app.command("train")(training.train)
 app.command("doctor")(doctoring.doctor)
 app.add_typer(intents.intents, name="intents")
 app.add_typer(evaluating.evaluate, name="evaluate")
+app.add_typer(benching.bench, name="bench")
