@@ -15,9 +15,9 @@ from storage.records import Receipt, Sku, Source, Variant
 MAX_LINES = 8
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Product:
-    """Variants that share a `product_id`, in the catalogue's order."""
+    """Variants that share a `product_id`, in the catalogue's order; compared by identity, one per catalogue."""
 
     product_id: str
     variants: tuple[Variant, ...]

@@ -203,7 +203,7 @@ class _Turn:
     def _intent(self, segment: Segment) -> tuple[str, float]:
         """The segment's intent, read again in the light of what it names and of the conversation."""
         intent, confidence = segment.intent, segment.confidence
-        if confidence < CONFIDENT:
+        if confidence < CONFIDENT or segment.ellipsis:
             return self._guess(segment), confidence
         return self._in_context(intent, segment), confidence
 
