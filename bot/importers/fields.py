@@ -3,14 +3,17 @@
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from babel import Locale
 
 from bot.importers.found import FieldError
+from storage.columns import clean_text
 
-MAX_TEXT = 20_000
+MAX_TEXT = 100_000
+_AMOUNT = re.compile(r"[0-9]{1,13}(\.[0-9]{0,15})?|\.[0-9]{1,15}")
 CURRENCIES = frozenset(Locale("en").currencies)
 
 
@@ -21,7 +24,7 @@ def text(row: Mapping[str, Any], name: str) -> str | None:
         return None
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise FieldError(f"{name} must be a string")
-    spelled = str(value).replace("\0", "").strip()
+    spelled = clean_text(str(value)).strip()
     if len(spelled) > MAX_TEXT:
         raise FieldError(f"{name} is longer than {MAX_TEXT} characters")
     return spelled or None
@@ -35,17 +38,20 @@ def required(row: Mapping[str, Any], name: str) -> str:
 
 
 def money(row: Mapping[str, Any], name: str) -> Decimal | None:
-    """A non-negative decimal, written with a point."""
+    """A non-negative decimal, written with a point; as many decimals as it has."""
     value = row.get(name)
     if value is None or value == "":
         return None
-    try:
-        amount = Decimal(str(value).strip())
-    except InvalidOperation:
-        raise FieldError(f"{name} {value!r} is no amount") from None
-    if isinstance(value, bool) or not amount.is_finite() or amount < 0 or amount >= Decimal(10) ** 13:
-        raise FieldError(f"{name} {value!r} is no amount")
-    return amount
+    plain = format(Decimal(str(value)), "f") if isinstance(value, float) and isfinite(value) else str(value).strip()
+    if isinstance(value, bool) or not _AMOUNT.fullmatch(plain):
+        raise FieldError(f"{name} {shown(value)} is no amount")
+    return Decimal(plain)
+
+
+def shown(value: Any) -> str:
+    """A value as errors quote it."""
+    spelled = repr(value)
+    return spelled if len(spelled) <= 80 else spelled[:77] + "..."
 
 
 def whole(row: Mapping[str, Any], name: str) -> int | None:
@@ -53,9 +59,9 @@ def whole(row: Mapping[str, Any], name: str) -> int | None:
     value = row.get(name)
     if value is None or value == "":
         return None
-    if isinstance(value, bool) or not re.fullmatch(r"-?\d{1,12}(\.0+)?", str(value).strip()):
-        raise FieldError(f"{name} {value!r} is no whole number")
-    return int(float(str(value)))
+    if isinstance(value, bool) or not re.fullmatch(r"-?[0-9]{1,12}(\.0+)?", str(value).strip()):
+        raise FieldError(f"{name} {shown(value)} is no whole number")
+    return int(str(value).strip().partition(".")[0])
 
 
 def flag(row: Mapping[str, Any], name: str) -> bool | None:
@@ -72,9 +78,9 @@ def moment(row: Mapping[str, Any], name: str) -> datetime | None:
         return None
     try:
         parsed = datetime.fromisoformat(value)
-    except ValueError:
-        raise FieldError(f"{name} {value!r} is no ISO 8601 moment") from None
-    return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+        return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        raise FieldError(f"{name} {shown(value)} is no ISO 8601 moment") from None
 
 
 def day(row: Mapping[str, Any], name: str) -> date | None:
@@ -82,15 +88,15 @@ def day(row: Mapping[str, Any], name: str) -> date | None:
     if value is None:
         return None
     try:
-        return date.fromisoformat(value[:10])
+        return datetime.fromisoformat(value).date()
     except ValueError:
-        raise FieldError(f"{name} {value!r} is no ISO 8601 date") from None
+        raise FieldError(f"{name} {shown(value)} is no ISO 8601 date") from None
 
 
 def currency(row: Mapping[str, Any], name: str = "currency") -> str:
     value = required(row, name).upper()
     if value not in CURRENCIES:
-        raise FieldError(f"{name} {value!r} is no ISO 4217 code")
+        raise FieldError(f"{name} {shown(value)} is no ISO 4217 code")
     return value
 
 

@@ -37,3 +37,15 @@ class Choices:
 
 class FieldError(ValueError):
     """A value that a field cannot take; the message names the field."""
+
+
+class Once:
+    """The keys of a file so far; a key that stood before is refused with the line it stood on."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, int] = {}
+
+    def add(self, key: str, line: int) -> None:
+        """Raises FieldError."""
+        if (before := self._lines.setdefault(key, line)) != line:
+            raise FieldError(f"{key} stands on line {before} already")

@@ -1,45 +1,52 @@
 """Files into the shop: recognised, read, and loaded one transaction a file, in an order in which references exist.
 
-Killed at any time the shop is as before the file or after it. What is rejected goes to `rejected.jsonl`.
+Killed at any time the shop is as before the file or after it. A dry run is one transaction that is rolled back.
 """
 
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
-from itertools import groupby, islice
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
-from typing import Any
-
-import yaml
+from typing import Any, Protocol
 
 from bot.errors import BadInput
-from bot.importers import native
-from bot.importers.found import KINDS, Choices, FieldError, Rejected, Taken
-from bot.importers.intents import parse_intents
-from bot.importers.policies import parse_policies
+from bot.importers.fields import CURRENCIES
+from bot.importers.found import KINDS, Choices, Rejected, Taken
+from bot.importers.read import read
+from bot.importers.rejects import Rejects, rejecting
 from bot.importers.sniff import Source, find_sources
 from storage.engine import Store
-from storage.records import Customer, Order, ShopFact, Tally
+from storage.records import Customer, CustomerId, Order, Tally
 from storage.unit import Unit
 
 CHUNK = 2000
-Report = Callable[[Source, Tally], None]
 
 
 @dataclass
 class Outcome:
-    """Tallies per kind and everything rejected."""
+    """Tallies per kind, how many records were rejected, and the first of them."""
 
     tallies: dict[str, Tally] = field(default_factory=lambda: {kind: Tally() for kind in KINDS})
     rejected: list[Rejected] = field(default_factory=list)
+    rejected_count: int = 0
 
     def add(self, kind: str, tally: Tally) -> None:
         self.tallies[kind] = self.tallies[kind] + tally
 
 
+class Watcher(Protocol):
+    """Who is told how far a load is."""
+
+    def begin(self, source: Source) -> None: ...
+
+    def advance(self, source: Source, line: int) -> None: ...
+
+    def end(self, source: Source, tally: Tally) -> None: ...
+
+
 class DryRun(Exception):
-    """Rolls a file's transaction back after it was counted."""
+    """Rolls the transaction of a dry run back after everything was counted."""
 
 
 async def load(
@@ -49,116 +56,133 @@ async def load(
     *,
     dry_run: bool = False,
     choices: Choices | None = None,
-    report: Report | None = None,
+    watcher: Watcher | None = None,
 ) -> Outcome:
-    """Imports every file of `paths`; raises BadInput when nothing there can be read."""
-    outcome = Outcome()
-    for source in find_sources(paths):
-        with suppress(DryRun):
-            async with store.writing() as unit:
-                before = await unit.revision()
-                tally = await _load_file(source, unit, outcome, choices or Choices())
-                if await unit.revision() == before and _changed(tally):
-                    await unit.bump_revision()
-                if report:
-                    report(source, tally)
-                if dry_run:
-                    raise DryRun
-    write_rejected(home, outcome.rejected)
-    return outcome
+    """Imports every file of `paths`; raises BadInput when there is nothing, or something that cannot be read."""
+    sources = find_sources(paths, choices)
+    with rejecting(home) as rejects:
+        loading = _Loading(rejects, watcher)
+        await (_rehearse if dry_run else _perform)(sources, store, loading)
+        loading.outcome.rejected, loading.outcome.rejected_count = rejects.first, rejects.count
+    return loading.outcome
 
 
-def _changed(tally: Tally) -> bool:
-    return bool(tally.added or tally.changed or tally.removed)
+async def _perform(sources: Sequence[Source], store: Store, loading: "_Loading") -> None:
+    for source in sources:
+        async with store.writing() as unit:
+            await loading.take(source, unit)
 
 
-async def _load_file(source: Source, unit: Unit, outcome: Outcome, choices: Choices) -> Tally:
-    """One file within its transaction, in bounded chunks."""
-    whole = Tally()
-    found = iter(read(source, choices))
-    while chunk := list(islice(found, CHUNK)):
-        bad = [one for one in chunk if isinstance(one, Rejected)]
-        outcome.rejected += bad
-        good = [one for one in chunk if isinstance(one, Taken)]
-        for kind, group in groupby(good, key=lambda one: one.kind):
-            tally = await _put(kind, [one.record for one in group], unit, outcome)
-            outcome.add(kind, tally)
-            whole += tally
-        if bad:
-            outcome.add(source.kind, Tally(rejected=len(bad)))
-            whole += Tally(rejected=len(bad))
-    return whole
+async def _rehearse(sources: Sequence[Source], store: Store, loading: "_Loading") -> None:
+    """One transaction over all files, so that later ones see earlier ones as in a real run."""
+    with suppress(DryRun):
+        async with store.writing() as unit:
+            for source in sources:
+                await loading.take(source, unit)
+            raise DryRun
 
 
-async def _put(kind: str, records: list[Any], unit: Unit, outcome: Outcome) -> Tally:
+class _Loading:
+    """The files of one import, in bounded chunks."""
+
+    def __init__(self, rejects: Rejects, watcher: Watcher | None) -> None:
+        self.outcome = Outcome()
+        self._rejects, self._watcher = rejects, watcher
+        self._customers = set[CustomerId]()
+
+    async def take(self, source: Source, unit: Unit) -> None:
+        """One file within its transaction."""
+        if self._watcher:
+            self._watcher.begin(source)
+        tally = await self._take(source, unit)
+        if self._watcher:
+            self._watcher.end(source, tally)
+
+    async def _take(self, source: Source, unit: Unit) -> Tally:
+        found = read(await _with_currency(source, unit))
+        if source.kind == "policies":
+            return await self._take_policies(source, list(found), unit)
+        tally = Tally()
+        while chunk := list(islice(found, CHUNK)):
+            tally += await self._chunk(source, chunk, unit)
+            if self._watcher:
+                self._watcher.advance(source, chunk[-1].line)
+        return tally
+
+    async def _chunk(self, source: Source, chunk: list[Taken | Rejected], unit: Unit) -> Tally:
+        records: dict[str, list[Any]] = {kind: [] for kind in ("guests", *KINDS)}
+        for one in chunk:
+            if isinstance(one, Taken):
+                records[one.kind].append(one.record)
+        self.outcome.add("customers", await self._introduce(records.pop("guests"), unit))
+        self.outcome.add("customers", await self._introduce(_strangers(records["orders"]), unit))
+        tally = self._reject(source, [one for one in chunk if isinstance(one, Rejected)])
+        for kind, group in records.items():
+            if group:
+                put = await _put(kind, group, unit)
+                self.outcome.add(kind, put)
+                tally += put
+        return tally
+
+    async def _take_policies(self, source: Source, found: list[Taken | Rejected], unit: Unit) -> Tally:
+        """A policy file is replaced whole: passages it no longer has go."""
+        tally = self._reject(source, [one for one in found if isinstance(one, Rejected)])
+        if not tally.rejected:
+            passages = [one.record for one in found if isinstance(one, Taken)]
+            tally = await unit.policies.replace_file(source.address, passages)
+            self.outcome.add("policies", tally)
+        return tally
+
+    def _reject(self, source: Source, bad: Sequence[Rejected]) -> Tally:
+        for one in bad:
+            self._rejects.add(one)
+        self.outcome.add(source.kind, Tally(rejected=len(bad)))
+        return Tally(rejected=len(bad))
+
+    async def _introduce(self, guests: Sequence[Customer], unit: Unit) -> Tally:
+        """Customers whom nobody imported; what is known of the others stays as it is."""
+        new = {}
+        for guest in guests:
+            if guest.customer_id not in self._customers:
+                self._customers.add(guest.customer_id)
+                if await unit.customers.get(guest.customer_id) is None:
+                    new[guest.customer_id] = guest
+        return await unit.customers.upsert(list(new.values())) if new else Tally()
+
+
+def _strangers(orders: Sequence[Order]) -> list[Customer]:
+    """What an order itself says of its customer."""
+    return [Customer(order.customer_id, email=order.email, phone=order.phone) for order in orders]
+
+
+async def _put(kind: str, records: list[Any], unit: Unit) -> Tally:
     if kind == "products":
         return await unit.catalogue.upsert(records)
     if kind == "customers":
         return await unit.customers.upsert(records)
     if kind == "orders":
-        await _introduce(records, unit, outcome)
         return await unit.orders.upsert(records)
     if kind == "events":
         return await unit.events.add(records)
     if kind == "intents":
         return await unit.intents.upsert(records, "import")
-    if kind == "policies":
-        return await unit.policies.replace_file(records[0].file, records)
     return await unit.facts.upsert(records)
 
 
-async def _introduce(orders: Sequence[Order], unit: Unit, outcome: Outcome) -> None:
-    """Bare customers for orders whose customer nobody imported, with the order's own e-mail and phone."""
-    strangers: dict[str, Customer] = {}
-    for order in orders:
-        if order.customer_id not in strangers and await unit.customers.get(order.customer_id) is None:
-            strangers[order.customer_id] = Customer(order.customer_id, email=order.email, phone=order.phone)
-    if strangers:
-        outcome.add("customers", await unit.customers.upsert(list(strangers.values())))
+async def _with_currency(source: Source, unit: Unit) -> Source:
+    """For a table of prices without a currency: the person's choice, the shop's own, or its catalogue's only one."""
+    table = source.table
+    if table is None or "currency" not in table.aliases or "currency" in table.positions or table.choices.currency:
+        return source
+    said = table.choices.constants.get("currency") or await _currency_of(unit)
+    if said is None:
+        raise BadInput(str(source.path), "names no currency", "say which with --currency, e.g. --currency EUR")
+    return replace(source, table=replace(table, choices=replace(table.choices, currency=said)))
 
 
-def read(source: Source, choices: Choices) -> Iterator[Taken | Rejected]:
-    """The records of one recognised file."""
-    name = str(source.path)
-    if source.format == "native":
-        yield from native.read(source.path, source.kind)
-    elif source.format == "policies":
-        try:
-            for passage in parse_policies(source.path, source.path.name):
-                yield Taken("policies", passage, 1)
-        except FieldError as problem:
-            yield Rejected(name, 1, str(problem))
-    elif source.format == "intents":
-        intents, rejected = parse_intents(source.path)
-        yield from rejected
-        yield from (Taken("intents", intent, 1) for intent in intents)
-    elif source.format == "shop":
-        yield from _read_shop(source.path)
-    else:
-        yield from source.reader(source.path, choices)
-
-
-def _read_shop(path: Path) -> Iterator[Taken | Rejected]:
-    """Flat facts about the shop itself: `key: value`."""
-    try:
-        facts = yaml.safe_load(path.read_bytes().decode("utf-8-sig")) or {}
-    except (UnicodeDecodeError, yaml.YAMLError) as problem:
-        line = getattr(getattr(problem, "problem_mark", None), "line", 0) + 1
-        raise BadInput(f"{path}:{line}", "not YAML", "write one `key: value` a line") from None
-    if not isinstance(facts, dict):
-        raise BadInput(f"{path}:1", "not a list of facts", "write one `key: value` a line")
-    for key, value in facts.items():
-        if isinstance(value, dict | list) or value is None:
-            yield Rejected(str(path), 1, f"{key} must be a plain value")
-        else:
-            yield Taken("shop", ShopFact(str(key), str(value).strip()), 1)
-
-
-def write_rejected(home: Path, rejected: Sequence[Rejected]) -> None:
-    """`rejected.jsonl`, replaced whole, one line per rejected record."""
-    home.mkdir(parents=True, exist_ok=True)
-    target, partial = home / "rejected.jsonl", home / "rejected.jsonl.part"
-    with partial.open("w", encoding="utf-8") as sink:
-        for one in rejected:
-            sink.write(json.dumps(asdict(one), ensure_ascii=False, default=str) + "\n")
-    partial.replace(target)
+async def _currency_of(unit: Unit) -> str | None:
+    fact = (await unit.facts.all()).get("currency")
+    if fact and fact.value.upper() in CURRENCIES:
+        return fact.value.upper()
+    used = {variant.currency for variant in await unit.catalogue.all()}
+    return used.pop() if len(used) == 1 else None

@@ -8,7 +8,7 @@ from typing import Any
 import phonenumbers
 
 from bot.importers import fields
-from bot.importers.found import FieldError, Rejected, Taken
+from bot.importers.found import FieldError, Once, Rejected, Taken
 from storage.records import (
     Address,
     Customer,
@@ -26,6 +26,8 @@ from storage.records import (
 )
 
 Row = Mapping[str, Any]
+MAX_LINE = 4 << 20
+MAX_DEPTH = 20
 EVENTS = ("search", "view", "cart", "purchase", "return")
 _KNOWN = {
     "products": "sku product_id title price currency description vendor category tags options compare_at_price stock"
@@ -38,34 +40,47 @@ _KNOWN = {
 
 def read(path: Path, kind: str) -> Iterator[Taken | Rejected]:
     """The records of a native file in order; a key that stood on an earlier line is rejected with that line."""
-    make, seen = MAKERS[kind], dict[str, int]()
+    once = Once()
+    for number, raw in enumerate(_lines(path), 1):
+        if raw.strip(b"\xef\xbb\xbf \t\r\n\0"):
+            yield _taken(str(path), number, raw, kind, once)
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    """Lines, of which too long ones are cut: no file takes more memory than that."""
     with path.open("rb") as source:
-        for number, raw in enumerate(source, 1):
-            if raw.strip(b"\xef\xbb\xbf \t\r\n"):
-                yield _taken(str(path), number, raw, kind, make, seen)
+        while line := source.readline(MAX_LINE):
+            yield line
+            while len(line) == MAX_LINE and not line.endswith(b"\n"):
+                line = source.readline(MAX_LINE)
 
 
-def _taken(
-    file: str, number: int, raw: bytes, kind: str, make: Callable[[Row], Any], seen: dict[str, int]
-) -> Taken | Rejected:
-    shown = raw.decode("utf-8", "replace").strip()
+def _taken(file: str, number: int, raw: bytes, kind: str, once: Once) -> Taken | Rejected:
+    try:
+        record = MAKERS[kind](_object(raw))
+        if key := key_of(record):
+            once.add(key, number)
+    except (FieldError, RecursionError) as problem:
+        reason = "nested too deep" if isinstance(problem, RecursionError) else str(problem)
+        return Rejected(file, number, reason, raw.decode("utf-8", "replace").strip())
+    return Taken(kind, record, number)
+
+
+def _object(raw: bytes) -> Row:
+    """The JSON object of a line; raises FieldError."""
+    if len(raw) == MAX_LINE:
+        raise FieldError(f"longer than {MAX_LINE} bytes")
     try:
         row = json.loads(raw.decode("utf-8-sig"))
-        if not isinstance(row, dict):
-            raise FieldError("not a JSON object")
-        record = make(row)
-        key = key_of(record)
-        if key and key in seen:
-            raise FieldError(f"{key} stands on line {seen[key]} already")
     except UnicodeDecodeError as problem:
-        return Rejected(file, number, f"not UTF-8 at byte {problem.start}", shown)
+        raise FieldError(f"not UTF-8 at byte {problem.start}") from None
     except json.JSONDecodeError as problem:
-        return Rejected(file, number, f"not JSON: {problem.msg.lower()} at column {problem.colno}", shown)
-    except (FieldError, RecursionError) as problem:
-        return Rejected(file, number, str(problem) or "nested too deep", shown)
-    if key:
-        seen[key] = number
-    return Taken(kind, record, number)
+        raise FieldError(f"not JSON: {problem.msg.lower()} at column {problem.colno}") from None
+    except ValueError:
+        raise FieldError("a number has too many digits") from None
+    if not isinstance(row, dict):
+        raise FieldError("not a JSON object")
+    return row
 
 
 def key_of(record: Any) -> str | None:
@@ -209,7 +224,16 @@ def phone(row: Row) -> str | None:
 
 def _extra(row: Row, kind: str) -> dict[str, Any]:
     known = _KNOWN[kind].split()
-    return {key: value for key, value in row.items() if key not in known}
+    extra = {key: value for key, value in row.items() if key not in known}
+    if any(_depth(value) > MAX_DEPTH for value in extra.values()):
+        raise FieldError("nested too deep")
+    return extra
+
+
+def _depth(value: Any, level: int = 0) -> int:
+    """How deep containers stand within each other, counted no further than it matters."""
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return level if level > MAX_DEPTH else max((_depth(one, level + 1) for one in inside), default=level)
 
 
 MAKERS: dict[str, Callable[[Row], Any]] = {

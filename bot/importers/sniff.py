@@ -1,59 +1,175 @@
-"""Which file is what: native files by name, exports by their headers; a folder gives all it holds."""
+"""Which file is what: by its name where that says it, else by its first line; a folder gives all it holds."""
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.errors import BadInput
+from bot.importers import generic, shopify, woocommerce
+from bot.importers.dialect import Sheet, open_sheet
 from bot.importers.found import KINDS, Choices, Rejected, Taken
+from bot.importers.table import Aliases, Table, folded
 
-CsvReader = Callable[[Path, Choices], Iterator[Taken | Rejected]]
-_NATIVE = ("products", "customers", "orders", "events")
-
-
-def _no_reader(path: Path, choices: Choices) -> Iterator[Taken | Rejected]:
-    yield from ()
+Reader = Callable[[Table], Iterator[Taken | Rejected]]
+NATIVE = ("products", "customers", "orders", "events")
+TABLES = (".csv", ".tsv", ".txt")
+_GENERIC: dict[str, Reader] = {
+    "products": generic.read_products,
+    "customers": generic.read_customers,
+    "orders": generic.read_orders,
+    "events": generic.read_events,
+}
+_YAML = {"intents.yaml": "intents", "intents.yml": "intents", "shop.yaml": "shop", "shop.yml": "shop"}
+_FORMATS = "see the README for the formats"
+_PEEK = 1 << 16
 
 
 @dataclass(frozen=True)
 class Source:
-    """A recognised file; `reader` reads the formats that are not native."""
+    """A recognised file; `address` names it in receipts, a table carries its reader."""
 
     path: Path
     kind: str
     format: str
-    reader: CsvReader = _no_reader
+    address: str = ""
+    table: Table | None = None
+    reader: Reader | None = None
 
 
-def find_sources(paths: Sequence[Path]) -> list[Source]:
-    """Every importable file of the paths, in the order in which references exist; raises BadInput for none."""
-    found: list[Source] = []
+def find_sources(paths: Sequence[Path], choices: Choices | None = None) -> list[Source]:
+    """Every importable file of the paths once, in the order in which references exist; raises BadInput for none."""
+    found: dict[Path, Source] = {}
     for path in paths:
+        for source in _inside(path, choices or Choices()):
+            found.setdefault(source.path.resolve(), source)
+    return sorted(found.values(), key=lambda source: (KINDS.index(source.kind), source.table is not None))
+
+
+def _inside(path: Path, choices: Choices) -> list[Source]:
+    try:
         if not path.exists():
             raise BadInput(str(path), "no such file or folder", "check the path")
         if path.is_dir():
-            inside = [source for file in sorted(path.rglob("*")) if file.is_file() and (source := recognise(file))]
-            if not inside:
-                raise BadInput(str(path), "nothing in this folder can be imported", "see the README for the formats")
-            found += inside
-            continue
-        source = recognise(path)
-        if source is None:
-            raise BadInput(str(path), "not a format that can be imported", "see the README for the formats")
-        found.append(source)
-    return sorted(found, key=lambda source: KINDS.index(source.kind))
+            return _folder(path, choices)
+        if not path.is_file():
+            raise BadInput(str(path), "neither a file nor a folder", "save what it holds as a file")
+        return [_file(path, choices)]
+    except OSError as problem:
+        raise BadInput(str(path), (problem.strerror or "cannot be read").lower(), "check the path") from None
 
 
-def recognise(path: Path) -> Source | None:
-    """What a file is; None when it is nothing we read."""
-    name = path.name.lower()
-    if path.suffix == ".jsonl":
-        kind = next((kind for kind in _NATIVE if name.startswith(kind)), None)
+def _folder(path: Path, choices: Choices) -> list[Source]:
+    """Hidden files and folders are no part of a shop."""
+    found = []
+    for file in sorted(path.rglob("*")):
+        below = file.relative_to(path).parts
+        if file.is_file() and not any(part.startswith((".", "__")) for part in below):
+            named = _policy_address((path.resolve().name, *below))
+            source = _policy(file, named) if file.suffix.lower() == ".md" and named else _known(file, choices)
+            found += [source] if source else []
+    if not any(source.path.stat().st_size for source in found):
+        raise BadInput(str(path), "nothing in this folder can be imported", _FORMATS)
+    return found
+
+
+def _file(path: Path, choices: Choices) -> Source:
+    """A file that was named itself."""
+    if _is_blank(path):
+        raise BadInput(str(path), "the file is empty", "export it again")
+    if path.suffix.lower() == ".md":
+        named = _policy_address(path.resolve().parts[-4:])
+        if path.stem.lower() == "readme" and not named:
+            raise BadInput(str(path), "a README is no policy", "rename it, or put it into a folder named policies")
+        return _policy(path, named or path.name)
+    if source := recognise(path, choices):
+        return source
+    raise BadInput(str(path), "not a format that can be imported", _FORMATS)
+
+
+def _policy(path: Path, address: str) -> Source:
+    return Source(path, "policies", "policies", address)
+
+
+def _policy_address(parts: Sequence[str]) -> str:
+    """The path below the folder named policies; "" outside of one."""
+    return "/".join(parts[parts.index("policies") + 1 :]) if "policies" in parts[:-1] else ""
+
+
+def _known(path: Path, choices: Choices) -> Source | None:
+    """What a file of a folder is; what cannot be read as a table is none."""
+    if _is_blank(path):
+        return None
+    try:
+        return recognise(path, choices)
+    except BadInput:
+        return None
+
+
+def recognise(path: Path, choices: Choices) -> Source | None:
+    """What a file that is no Markdown is; None when it is nothing we read."""
+    name, suffix = path.name.lower(), path.suffix.lower()
+    if name in _YAML:
+        return Source(path, _YAML[name], _YAML[name])
+    if suffix in (".jsonl", ".ndjson"):
+        kind = next((kind for kind in NATIVE if name.startswith(kind)), None) or _kind_of_json(path)
         return Source(path, kind, "native") if kind else None
-    if path.suffix == ".md":
-        return Source(path, "policies", "policies") if path.parent.name == "policies" else None
-    if name in ("intents.yaml", "intents.yml"):
-        return Source(path, "intents", "intents")
-    if name in ("shop.yaml", "shop.yml"):
-        return Source(path, "shop", "shop")
-    return None
+    if suffix not in TABLES:
+        return None
+    if kind := _kind_of_json(path):
+        return Source(path, kind, "native")
+    return _recognise_table(open_sheet(path), choices)
+
+
+def _recognise_table(sheet: Sheet, choices: Choices) -> Source | None:
+    headers = folded(sheet)
+    exports: tuple[tuple[bool, str, str, Aliases, Reader], ...] = (
+        (shopify.is_orders(headers), "orders", "shopify", shopify.ORDERS, shopify.read_orders),
+        (shopify.is_products(headers), "products", "shopify", shopify.PRODUCTS, shopify.read_products),
+        (woocommerce.is_products(headers), "products", "woocommerce", woocommerce.PRODUCTS, woocommerce.read_products),
+    )
+    for fits, kind, form, aliases, reader in exports:
+        if fits:
+            return Source(sheet.path, kind, form, table=Table(sheet, aliases, choices), reader=reader)
+    found = generic.kind_of(sheet, choices)
+    if found is None:
+        return None
+    table = Table(sheet, generic.aliases(found), choices)
+    return Source(sheet.path, found, "table", table=table, reader=_GENERIC[found])
+
+
+def field_names() -> frozenset[str]:
+    """Every field that a mapping may name."""
+    tables = (shopify.PRODUCTS, shopify.ORDERS, woocommerce.PRODUCTS, *map(generic.aliases, _GENERIC))
+    return frozenset().union(*tables)
+
+
+def _kind_of_json(path: Path) -> str | None:
+    """The native kind whose keys the first object has."""
+    row = _first_object(path)
+    if {"customer_id", "type", "at"} <= row.keys():
+        return "events"
+    if {"order_id", "status"} <= row.keys():
+        return "orders"
+    if {"sku", "price"} <= row.keys():
+        return "products"
+    person = {"name", "email", "phone", "address", "locale", "marketing_consent"}
+    return "customers" if "customer_id" in row and row.keys() & person and "conversation" not in row else None
+
+
+def _first_object(path: Path) -> dict[str, Any]:
+    with path.open("rb") as source:
+        for line in source.read(_PEEK).decode("utf-8-sig", "replace").splitlines():
+            if line.strip():
+                try:
+                    row = json.loads(line)
+                except (ValueError, RecursionError):
+                    return {}
+                return row if isinstance(row, dict) else {}
+    return {}
+
+
+def _is_blank(path: Path) -> bool:
+    with path.open("rb") as source:
+        return not source.read(_PEEK).strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")

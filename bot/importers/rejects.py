@@ -1,0 +1,45 @@
+"""`rejected.jsonl`: every rejected record with file, line, reason and what it was; replaced whole when all is done."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from bot.importers.found import Rejected
+
+FILE = "rejected.jsonl"
+MAX_RAW = 20_000
+SHOWN = 10
+
+
+class Rejects:
+    """Counts what is rejected, writes it out at once and remembers the first ones."""
+
+    def __init__(self, sink: IO[str]) -> None:
+        self._sink = sink
+        self.first: list[Rejected] = []
+        self.count = 0
+
+    def add(self, one: Rejected) -> None:
+        self.count += 1
+        if len(self.first) < SHOWN:
+            self.first.append(one)
+        row = {"file": one.file, "line": one.line, "reason": one.reason, "raw": one.raw}
+        text = json.dumps(row, ensure_ascii=False, default=str)
+        if len(text) > MAX_RAW:
+            text = json.dumps(row | {"raw": str(one.raw)[:MAX_RAW]}, ensure_ascii=False, default=str)
+        self._sink.write(text + "\n")
+
+
+@contextmanager
+def rejecting(home: Path) -> Iterator[Rejects]:
+    """The file of a home folder takes its new contents at the end, also when the import failed half way."""
+    home.mkdir(parents=True, exist_ok=True)
+    target, partial = home / FILE, home / f"{FILE}.part"
+    with partial.open("w", encoding="utf-8", errors="replace") as sink:
+        try:
+            yield Rejects(sink)
+        finally:
+            sink.close()
+            partial.replace(target)
