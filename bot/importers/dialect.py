@@ -81,10 +81,10 @@ def find_encoding(path: Path) -> str:
         if source.read(2) in (b"\xff\xfe", b"\xfe\xff"):
             return "utf-16"
     good = bad = 0
-    for line, _ in _lines(path, "utf-8-sig"):
+    for line, problem in _lines(path, "utf-8-sig"):
         if not line.isascii():
-            bad += _spoiled(line)
-            good += not _spoiled(line)
+            bad += problem is not None
+            good += problem is None
     return "cp1252" if bad > good else "utf-8-sig"
 
 

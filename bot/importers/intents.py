@@ -29,7 +29,7 @@ def parse_intents(path: Path) -> tuple[list[Intent], list[Rejected]]:
     except yaml.MarkedYAMLError as problem:
         line = problem.problem_mark.line + 1 if problem.problem_mark else 1
         raise BadInput(f"{path}:{line}", f"not YAML: {problem.problem}", "correct that line") from None
-    except yaml.YAMLError:
+    except (yaml.YAMLError, RecursionError):
         raise BadInput(str(path), "not YAML", "save it as plain text") from None
     if node is None:
         return [], []
@@ -45,7 +45,7 @@ def parse_intents(path: Path) -> tuple[list[Intent], list[Rejected]]:
             if intent.name in taken:
                 raise FieldError(f"the name {intent.name} stands twice")
             taken[intent.name] = intent
-        except (FieldError, yaml.YAMLError) as problem:
+        except (ValueError, yaml.YAMLError, RecursionError) as problem:
             rejected.append(Rejected(str(path), line, str(problem), None))
     return list(taken.values()), rejected
 
