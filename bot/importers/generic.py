@@ -1,6 +1,7 @@
 """Tables with columns of the native files, or what people call those columns elsewhere, or what a mapping says."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from bot.importers.found import Choices, FieldError, Once, Rejected, Taken
 from bot.importers.lines import Group, grouped
 from bot.importers.table import Aliases, Row, Table, fold, folded
 
+_OPTION = re.compile(r"option[ :_-]+(.+)", re.IGNORECASE)
 _PARTS = ("line1", "line2", "city", "region", "postcode", "country")
 
 
@@ -73,7 +75,7 @@ def _plain(kind: str, table: Table, make: Callable[[Table, Row], Mapping[str, An
 
 
 def _variant(table: Table, row: Row) -> dict[str, Any]:
-    columns = {name: name[7:].strip(" :_-") for name in row.raw if name.casefold().startswith("option ")}
+    columns = {name: found[1] for name in row.raw if (found := _OPTION.fullmatch(name))}
     options = {option: row.raw[name].strip() for name, option in columns.items()}
     cells = {name: row[name] for name in ("sku", "product_id", "title", "currency", "vendor", "category", "url")}
     known = {

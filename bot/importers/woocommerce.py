@@ -6,7 +6,7 @@ A variable product's own row sells nothing: it gives its variations title, descr
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.importers import markup, native, spellings
@@ -140,19 +140,18 @@ def _prices(table: Table, row: Row, now: datetime) -> tuple[str | None, str | No
 
 
 def _on_sale(row: Row, now: datetime) -> bool:
+    """From the first moment of its first day to the last of its last."""
     starts, ends = (_moment(row[name]) for name in ("sale_starts", "sale_ends"))
-    return (starts is None or starts <= now) and (ends is None or now <= ends)
+    if ends and len(row["sale_ends"]) <= 10:
+        ends += timedelta(days=1)
+    return (starts is None or starts <= now) and (ends is None or now < ends)
 
 
 def _moment(written: str) -> datetime | None:
-    if not written:
-        return None
-    found = spellings.aware(written)
-    if found is None:
+    found = spellings.aware(written) if written else None
+    if written and found is None:
         raise FieldError(f"the date of the sale price {written!r} is no ISO 8601 date")
-    whole_day = len(written) <= 10
-    found = found.replace(tzinfo=found.tzinfo or UTC)
-    return found.replace(hour=23, minute=59, second=59) if whole_day else found
+    return found and found.replace(tzinfo=found.tzinfo or UTC)
 
 
 def _options(row: Row, parent: Row | None) -> dict[str, str]:

@@ -4,12 +4,17 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.importers.found import Choices, Rejected, Taken
+from bot.importers.read import read
+from bot.importers.sniff import find_sources
 from storage.engine import FILE, Store, open_store
 
-Write = Callable[..., Path]
+Write = Callable[[str, str | bytes], Path]
+ReadFile = Callable[..., tuple[list[Any], list[tuple[int, str]]]]
 
 
 @pytest.fixture
@@ -23,6 +28,19 @@ def write(tmp_path: Path) -> Write:
         return path
 
     return make
+
+
+@pytest.fixture
+def read_file() -> ReadFile:
+    """Reads one file as an import would, without a shop: its records, and line and reason of what was rejected."""
+
+    def reading(path: Path, **choices: Any) -> tuple[list[Any], list[tuple[int, str]]]:
+        (source,) = find_sources([path], Choices(**{"currency": "GBP"} | choices))
+        found = list(read(source))
+        taken = [one.record for one in found if isinstance(one, Taken)]
+        return taken, [(one.line, one.reason) for one in found if isinstance(one, Rejected)]
+
+    return reading
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from bot.errors import BadInput
 from bot.importers import dialect
 from bot.importers.dialect import Broken, Record, open_sheet
 
-CELLS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=8)
+CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8)
 
 
 def cells(path: Path) -> list[list[str]]:
