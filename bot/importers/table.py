@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.importers import spellings
 from bot.importers.dialect import Broken, Record, Sheet
-from bot.importers.found import Choices
+from bot.importers.found import Choices, FieldError
 
 Aliases = Mapping[str, tuple[str, ...]]
 SAMPLE = 500
@@ -81,7 +81,12 @@ class Table:
         return {name: cell for name, cell in zip(self.sheet.header, cells, strict=False) if cell}
 
     def amount(self, row: Row, name: str) -> str | None:
-        return spellings.amount(row[name], self.mark)
+        """Money with a decimal point; FieldError names the column as the file does."""
+        try:
+            return spellings.amount(row[name], self.mark)
+        except FieldError as problem:
+            column = self.sheet.header[self.positions[name]] if name in self.positions else name
+            raise FieldError(f"{column} {problem}") from None
 
     def unknown(self, row: Row, taken: Iterable[str] = ()) -> dict[str, Any]:
         """The cells of columns that are no field of ours."""

@@ -116,7 +116,7 @@ def test_rows_that_cannot_be_taken_are_told_by_line(products: Callable[..., Any]
     assert len(taken) == 1
     assert rejected == [
         (3, "continues lost, but its first row is not above it"),
-        (4, "'free' is no amount"),
+        (4, "Variant Price 'free' is no amount"),
         (5, "price is missing"),
         (6, "tee/S stands on line 2 already"),
     ]
