@@ -8,12 +8,12 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import TextIOWrapper
 from pathlib import Path
 
 from bot.errors import BadInput
+from bot.importers.encoding import MAX_LINE, find_encoding, read_lines
 
-MAX_RECORD = 1 << 20  # characters; what is longer is a quote that nobody closed
+MAX_RECORD = MAX_LINE  # what is longer is a quote that nobody closed
 DELIMITERS = ",;\t|"
 _SEPARATOR = re.compile(r"sep=(.)\s*", re.IGNORECASE)  # the first line of what Excel writes for itself
 csv.field_size_limit(MAX_RECORD)
@@ -75,19 +75,6 @@ def open_sheet(path: Path) -> Sheet:
     raise BadInput(str(path), "the file is empty", "export it again")
 
 
-def find_encoding(path: Path) -> str:
-    """UTF-16 by its mark; cp1252 when more lines are only that than are UTF-8 beyond ASCII; else UTF-8."""
-    with path.open("rb") as source:
-        if source.read(2) in (b"\xff\xfe", b"\xfe\xff"):
-            return "utf-16"
-    good = bad = 0
-    for line, problem in _lines(path, "utf-8-sig"):
-        if not line.isascii():
-            bad += problem is not None
-            good += problem is None
-    return "cp1252" if bad > good else "utf-8-sig"
-
-
 def find_delimiter(line: str) -> str:
     """Of the usual delimiters the one that parts the line into most cells."""
     return max(DELIMITERS, key=lambda sign: len(next(csv.reader([line], delimiter=sign), [])))
@@ -116,7 +103,7 @@ def _is_separator(cells: list[str], delimiter: str) -> bool:
 
 
 def _first_line(path: Path, encoding: str) -> str:
-    for line, _ in _lines(path, encoding):
+    for line, _ in read_lines(path, encoding):
         if line.strip():
             return line
     return ""
@@ -124,7 +111,7 @@ def _first_line(path: Path, encoding: str) -> str:
 
 def _read(path: Path, encoding: str, delimiter: str) -> Iterator[Record | Broken]:
     """Every record of the file, the header too."""
-    lines = _Held(_lines(path, encoding))
+    lines = _Held(read_lines(path, encoding))
     reader = csv.reader(lines, delimiter=delimiter)
     while True:
         lines.forget()
@@ -205,36 +192,3 @@ class _Held:
         probe = iter([*self.held, "more"])
         next(csv.reader(probe, delimiter=delimiter), None)
         return next(probe, None) is None
-
-
-def _lines(path: Path, encoding: str) -> Iterator[tuple[str, str | None]]:
-    """Physical lines with their ends and without NULs, each with what is wrong with it."""
-    errors = "replace" if encoding == "utf-16" else "surrogateescape"
-    with path.open(encoding=encoding, errors=errors, newline="") as source:
-        while line := source.readline(MAX_RECORD):
-            if len(line) == MAX_RECORD and not line.endswith(("\n", "\r")):
-                _skip_line(source)
-                yield line[:80].replace('"', "") + "\n", f"longer than {MAX_RECORD} characters"
-                continue
-            clean = line.replace("\0", "") if "\0" in line else line
-            if clean.isascii() or not _spoiled(clean, encoding):
-                yield clean, None
-            else:
-                yield _readable(clean), f"not {'UTF-8' if encoding == 'utf-8-sig' else encoding} text: save it as UTF-8"
-
-
-def _skip_line(source: TextIOWrapper) -> None:
-    while (rest := source.readline(MAX_RECORD)) and not rest.endswith(("\n", "\r")):
-        pass
-
-
-def _spoiled(line: str, encoding: str = "") -> bool:
-    """Whether bytes of the line were none of its encoding."""
-    return bool(_ESCAPED.search(line)) or (encoding == "utf-16" and "\ufffd" in line)
-
-
-_ESCAPED = re.compile("[\udc80-\udcff]")
-
-
-def _readable(line: str) -> str:
-    return line.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from bot.importers import fields, markup, native, shopify, spellings
+from bot.importers import fields, guests, markup, native, spellings
 from bot.importers.dialect import Broken, Sheet
 from bot.importers.found import Choices, FieldError, Once, Rejected, Taken
 from bot.importers.lines import Group, grouped
@@ -82,7 +82,7 @@ def _variant(table: Table, row: Row) -> dict[str, Any]:
         **cells,
         "price": table.amount(row, "price"),
         "description": markup.clean(row["description"]),
-        "tags": spellings.pieces(row["tags"]),
+        "tags": _json(row["tags"]) or spellings.pieces(row["tags"]),
         "options": _options(row["options"]) | options,
         "compare_at_price": table.amount(row, "compare_at_price"),
         "stock": table.amount(row, "stock"),
@@ -95,11 +95,8 @@ def _variant(table: Table, row: Row) -> dict[str, Any]:
 
 def _options(written: str) -> dict[str, str]:
     """`Size: L; Color: red`, or the JSON of the native files."""
-    if written.startswith("{"):
-        try:
-            return fields.pairs({"options": json.loads(written)}, "options")
-        except ValueError:
-            raise FieldError(f"options {written!r} is no JSON") from None
+    if held := _json(written):
+        return fields.pairs({"options": held}, "options")
     found = {}
     for piece in written.split(";" if ";" in written else "|" if "|" in written else ","):
         name, sign, value = piece.partition(":" if ":" in piece else "=")
@@ -108,6 +105,16 @@ def _options(written: str) -> dict[str, str]:
         if piece.strip():
             found[name.strip()] = value.strip()
     return found
+
+
+def _json(written: str) -> Any:
+    """What a cell holds that is a list or object of the native files; None for plain text."""
+    if not written.startswith(("{", "[")):
+        return None
+    try:
+        return json.loads(written)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _available(written: str) -> bool | None:
@@ -122,7 +129,7 @@ def _customer(table: Table, row: Row) -> dict[str, Any]:
     """Shopify's list of customers gets the ids that its orders derive, for those name no id."""
     identity = row["customer_id"]
     if (not identity or "total spent" in folded(table.sheet)) and (row["email"] or row["phone"]):
-        identity = shopify.customer_id(row["email"], row["phone"].lstrip("'"), "")
+        identity = guests.customer_id(row["email"], row["phone"].lstrip("'"), "")
     known = {
         "customer_id": identity,
         "name": row["name"] or " ".join(filter(None, (row["first_name"], row["last_name"]))),
@@ -135,7 +142,9 @@ def _customer(table: Table, row: Row) -> dict[str, Any]:
     return table.unknown(row) | known
 
 
-def _address(row: Row) -> dict[str, str] | None:
+def _address(row: Row) -> Any:
+    if held := _json(row["line1"]):
+        return held
     found = {part: row[part].lstrip("'") for part in _PARTS}
     return found if any(found.values()) else None
 
@@ -169,7 +178,7 @@ def _order(table: Table, group: Group, once: Once) -> dict[str, Any]:
     day = spellings.moment(head["estimated_delivery"])
     return {
         "order_id": group.key,
-        "customer_id": head["customer_id"] or shopify.customer_id(head["email"], head["phone"], group.key),
+        "customer_id": head["customer_id"] or guests.customer_id(head["email"], head["phone"], group.key),
         "status": head["status"],
         "currency": head["currency"],
         "items": [_item(table, row) for row in group.rows if row["sku"] or row["item_title"]],

@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 
 from bot.errors import BadInput
-from bot.importers import native
+from bot.importers import jsonl
 from bot.importers.found import FieldError, Rejected, Taken
 from bot.importers.intents import parse_intents
 from bot.importers.policies import parse_policies
@@ -34,7 +34,7 @@ def _records(source: Source) -> Iterator[Taken | Rejected]:
     elif source.format == "shop":
         yield from _shop(source.path)
     else:
-        yield from native.read(source.path, source.kind)
+        yield from jsonl.read(source.path, source.kind)
 
 
 def _policies(source: Source) -> Iterator[Taken | Rejected]:

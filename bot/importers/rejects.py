@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from bot.errors import ShopclerkError
 from bot.importers.found import Rejected
 
 FILE = "rejected.jsonl"
@@ -35,11 +36,14 @@ class Rejects:
 @contextmanager
 def rejecting(home: Path) -> Iterator[Rejects]:
     """The file of a home folder takes its new contents at the end, also when the import failed half way."""
-    home.mkdir(parents=True, exist_ok=True)
     target, partial = home / FILE, home / f"{FILE}.part"
-    with partial.open("w", encoding="utf-8", errors="replace") as sink:
-        try:
-            yield Rejects(sink)
-        finally:
-            sink.close()
-            partial.replace(target)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with partial.open("w", encoding="utf-8", errors="replace") as sink:
+            try:
+                yield Rejects(sink)
+            finally:
+                sink.close()
+                partial.replace(target)
+    except OSError as problem:  # readers and the store tell their own
+        raise ShopclerkError(f"{target}: {problem.strerror}; check the disk and its permissions") from None

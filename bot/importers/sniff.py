@@ -1,16 +1,16 @@
 """Which file is what: by its name where that says it, else by its first line; a folder gives all it holds."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bot.errors import BadInput
-from bot.importers import generic, shopify, woocommerce
+from bot.importers import generic, shopify, shopify_orders, woocommerce
 from bot.importers.dialect import Sheet, open_sheet
 from bot.importers.found import KINDS, Choices, Rejected, Taken
-from bot.importers.table import Aliases, Table, folded
+from bot.importers.table import Aliases, Table, fold, folded
 
 Reader = Callable[[Table], Iterator[Taken | Rejected]]
 NATIVE = ("products", "customers", "orders", "events")
@@ -44,7 +44,16 @@ def find_sources(paths: Sequence[Path], choices: Choices | None = None) -> list[
     for path in paths:
         for source in _inside(path, choices or Choices()):
             found.setdefault(source.path.resolve(), source)
+    _check_mapping(found.values(), choices or Choices())
     return sorted(found.values(), key=lambda source: (KINDS.index(source.kind), source.table is not None))
+
+
+def _check_mapping(sources: Iterable[Source], choices: Choices) -> None:
+    """A header that no table has is a slip of the pen; raises BadInput."""
+    known = frozenset().union(*(folded(source.table.sheet) for source in sources if source.table))
+    for name, header in choices.headers.items():
+        if fold(header) not in known:
+            raise BadInput(f"the mapping of {name}", f"no table has a column {header!r}", "write it as the file does")
 
 
 def _inside(path: Path, choices: Choices) -> list[Source]:
@@ -85,6 +94,12 @@ def _file(path: Path, choices: Choices) -> Source:
         return _policy(path, named or path.name)
     if source := recognise(path, choices):
         return source
+    if path.suffix.lower() in TABLES:
+        columns = ", ".join(open_sheet(path).header)
+        shown = columns if len(columns) <= 200 else columns[:200] + "..."
+        raise BadInput(
+            str(path), f"not a format that can be imported: its columns are {shown}", "name them by --mapping"
+        )
     raise BadInput(str(path), "not a format that can be imported", _FORMATS)
 
 
@@ -125,7 +140,7 @@ def recognise(path: Path, choices: Choices) -> Source | None:
 def _recognise_table(sheet: Sheet, choices: Choices) -> Source | None:
     headers = folded(sheet)
     exports: tuple[tuple[bool, str, str, Aliases, Reader], ...] = (
-        (shopify.is_orders(headers), "orders", "shopify", shopify.ORDERS, shopify.read_orders),
+        (shopify_orders.is_orders(headers), "orders", "shopify", shopify_orders.ORDERS, shopify_orders.read_orders),
         (shopify.is_products(headers), "products", "shopify", shopify.PRODUCTS, shopify.read_products),
         (woocommerce.is_products(headers), "products", "woocommerce", woocommerce.PRODUCTS, woocommerce.read_products),
     )
@@ -141,7 +156,7 @@ def _recognise_table(sheet: Sheet, choices: Choices) -> Source | None:
 
 def field_names() -> frozenset[str]:
     """Every field that a mapping may name."""
-    tables = (shopify.PRODUCTS, shopify.ORDERS, woocommerce.PRODUCTS, *map(generic.aliases, _GENERIC))
+    tables = (shopify.PRODUCTS, shopify_orders.ORDERS, woocommerce.PRODUCTS, *map(generic.aliases, _GENERIC))
     return frozenset().union(*tables)
 
 

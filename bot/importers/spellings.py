@@ -116,3 +116,8 @@ def pieces(written: str) -> list[str]:
     sign = "," if "," in written or ";" not in written else ";"
     found = re.split(rf"(?<!\\){sign}", written)
     return [piece.replace("\\,", ",").strip() for piece in found if piece.strip()]
+
+
+def above_zero(amount: str | None) -> str | None:
+    """Exports write 0 where no price was struck out."""
+    return amount if amount and amount.strip("0.") else None

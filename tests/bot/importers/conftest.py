@@ -1,6 +1,8 @@
 """Small files written by the tests, read with the readers or loaded into a real shop."""
 
 import asyncio
+import csv
+import io
 import shutil
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -26,6 +28,22 @@ def write(tmp_path: Path) -> Write:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         return path
+
+    return make
+
+
+@pytest.fixture
+def write_table() -> Callable[..., str]:
+    """A CSV of rows by header; a column for every header that one of them has."""
+
+    def make(*rows: dict[str, str]) -> str:
+        sink = io.StringIO(newline="")
+        table = csv.DictWriter(
+            sink, dict.fromkeys(key for row in rows for key in row), restval="", quoting=csv.QUOTE_ALL
+        )
+        table.writeheader()
+        table.writerows(rows)
+        return sink.getvalue()
 
     return make
 

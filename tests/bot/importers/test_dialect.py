@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import BadInput
-from bot.importers import dialect
+from bot.importers import dialect, encoding
 from bot.importers.dialect import Broken, Record, open_sheet
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8)
@@ -93,7 +93,7 @@ def test_a_quote_never_closed_in_a_long_file_is_found_within_bounds(
 
 
 def test_a_line_without_end_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dialect, "MAX_RECORD", 500)
+    monkeypatch.setattr(encoding, "MAX_LINE", 500)
     path = tmp_path / "a.csv"
     path.write_text('sku,title\nB,"' + "x" * 5000 + "\nC,three\n")
     assert cells(path) == [["C", "three"]]

@@ -41,6 +41,14 @@ def test_products_by_what_others_call_the_columns(write: Write, read_file: ReadF
     assert (tea.sku, tea.title, tea.price, tea.stock, rejected) == ("A", "Tea", Decimal("1234.50"), 3, [])
 
 
+def test_cells_may_hold_the_lists_and_objects_of_the_native_files(write: Write, read_file: ReadFile) -> None:
+    (tea,), _ = read_file(write("p.csv", 'sku,title,price,tags\nA,Tea,4,"[""a, b"", ""c""]"\n'))
+    people = 'customer_id,name,address\nC1,Anna,"{""city"": ""Leeds""}"\n'
+    (anna,), _ = read_file(write("c.csv", people))
+    assert tea.tags == ("a, b", "c")
+    assert anna.address == Address(city="Leeds")
+
+
 def test_options_in_columns_of_their_own(write: Write, read_file: ReadFile) -> None:
     (tea,), _ = read_file(write("p.csv", "sku,title,price,Option: Size,Option Colour\nA,Tea,4,L,\n"))
     assert tea.options == {"Size": "L"}

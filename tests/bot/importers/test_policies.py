@@ -28,3 +28,13 @@ def test_a_fence_hides_what_looks_like_a_heading(write: Write) -> None:
 def test_what_is_no_text_is_refused(write: Write) -> None:
     with pytest.raises(FieldError, match="not UTF-8 at byte 2"):
         parse_policies(write("a.md", b"# \xff"), "a.md")
+
+
+def test_headings_with_a_rule_under_them_and_notes_to_oneself(write: Write) -> None:
+    text = "---\ntitle: x\n---\nReturns\n=======\nThirty\ndays.\n<!-- ask\n# Bob -->\n\n"
+    text += "Sale\n---\nNone.\n\n- list\n---\nOne\ntwo.\n---\n"
+    passages = parse_policies(write("a.md", text), "a.md")
+    assert [(passage.heading, passage.text) for passage in passages] == [
+        ("Returns", "Thirty\ndays."),
+        ("Sale", "None.\n\n- list\n---\nOne\ntwo.\n---"),
+    ]

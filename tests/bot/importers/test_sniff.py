@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import BadInput
+from bot.importers.found import Choices
 from bot.importers.sniff import field_names, find_sources
 
 Write = Callable[[str, str | bytes], Path]
@@ -97,6 +98,18 @@ def test_missing_paths_and_barren_folders(write: Write, tmp_path: Path) -> None:
     folder = write("tool.py", "").parent
     with pytest.raises(BadInput, match="nothing in this folder"):
         find_sources([folder])
+
+
+def test_a_mapped_header_that_no_table_has_is_told(write: Write) -> None:
+    path = write("list.csv", TABLES["table products"])
+    assert find_sources([path], Choices({"price": "PRICE"}))
+    with pytest.raises(BadInput, match="no table has a column 'Pirce'"):
+        find_sources([path], Choices({"price": "Pirce"}))
+
+
+def test_a_table_that_is_none_of_ours_tells_its_columns(write: Write) -> None:
+    with pytest.raises(BadInput, match="its columns are colour, weight; name them by --mapping"):
+        find_sources([write("x.csv", "colour;weight\n1;2\n")])
 
 
 def test_a_mapping_may_name_fields_of_any_format() -> None:
