@@ -108,7 +108,11 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One question or statement of a message, with what was read from it."""
+    """One question or statement of a message, with what was read from it.
+
+    A statement without guesses only leads up to a question ("I ordered a tent last week."). `ellipsis` marks a segment
+    that is nothing but mentions ("and the blue one?"): its guess is the plainest one, the last question may fit better.
+    """
 
     text: str
     guesses: tuple[Guess, ...]
@@ -119,6 +123,7 @@ class Segment:
     options: tuple[OptionMention, ...] = ()
     references: tuple[Reference, ...] = ()
     statuses: tuple[str, ...] = ()
+    ellipsis: bool = False
 
     @property
     def intent(self) -> str:

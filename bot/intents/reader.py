@@ -1,0 +1,170 @@
+"""Reads one customer message: language, mentions, segments and what each asks. Knows no rows and no history."""
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from bot.intents.catalogue import Index, Mentions
+from bot.intents.contact import Span, find_contact
+from bot.intents.embedding import MiniLM
+from bot.intents.examples import LANGUAGES, builtin
+from bot.intents.forms import find_form
+from bot.intents.language import Detector
+from bot.intents.lexicon import lexicon
+from bot.intents.masking import Mark, mask, respond
+from bot.intents.normalise import clean, has_words
+from bot.intents.orders import OrderFinder
+from bot.intents.pointers import find_references
+from bot.intents.reading import Form, Guess, OrderRef, Reading, Reference, Segment
+from bot.intents.recogniser import OOS, PREAMBLE, Recogniser
+from bot.intents.segments import is_greeting, split
+from bot.intents.statuses import find_statuses
+from bot.intents.words import cut, fold
+from storage.records import Intent, Variant
+
+_MARKS = re.compile(r"\b(ORDER|PRODUCT|OPTION|KIND)\b")
+_ELLIPSIS = re.compile(
+    r"^\W*(?:(?:and|what about|how about|or|but|also|for|with|in|the|one|ones|a|an|this|that|it|my|maybe|then|"
+    r"y|la|el|en|de|para|а|и|в|как насчет|как насчёт|что насчет|那|呢|的|那个|还有|和|qu[eé] tal|"
+    r"qué hay de)\b\W*|呢|那|的)*$",
+    re.I,
+)
+_LONE = {"ORDER": "order.status", "PRODUCT": "product.info", "OPTION": "product.option", "KIND": "product.find"}
+_LONE_CONFIDENCE = 0.5
+
+
+class Reader:
+    """Reads messages against one catalogue, one set of intents and the shapes of the shop's order numbers."""
+
+    def __init__(
+        self, recogniser: Recogniser, catalogue: Index, order_shapes: Sequence[str], languages: Detector
+    ) -> None:
+        self._recogniser = recogniser
+        self._catalogue = catalogue
+        self._orders = OrderFinder(order_shapes)
+        self._languages = languages
+
+    def read(self, text: str, hint: str | None = None) -> Reading:
+        """Never raises; a message without words is one segment out of scope. Offsets count in `Reading.text`."""
+        text = clean(text)
+        if not has_words(text):
+            language = self._languages.detect("", hint)
+            return Reading(text, language, text, (Segment(text, (Guess(OOS, 1.0),), Form.STATEMENT),))
+        contact, spans = find_contact(text)
+        orders = self._orders.find(text, [(span.start, span.end) for span in spans])
+        taken = [(span.start, span.end) for span in spans] + [(ref.start, ref.end) for ref in orders]
+        mentions = self._catalogue.find(text, taken)
+        marks = _marks(orders, mentions, spans)
+        language = self._languages.detect(_MARKS.sub(" ", mask(text, marks)), hint)
+        segments = self._segments(text, language, orders, mentions, marks)
+        return Reading(text, language, respond(text, marks), segments, contact)
+
+    def _segments(
+        self, text: str, language: str, orders: Sequence[OrderRef], mentions: Mentions, marks: Sequence[Mark]
+    ) -> tuple[Segment, ...]:
+        stretches = split(text, [(low, high) for low, high, _ in marks])
+        masked = [mask(text, marks, start, end) for start, end in stretches]
+        guesses = self._recogniser.predict_many(masked, language)
+        return tuple(
+            self._segment(text, stretch, hidden, guess, language, orders, mentions)
+            for stretch, hidden, guess in zip(stretches, masked, guesses, strict=True)
+        )
+
+    def _segment(
+        self,
+        text: str,
+        stretch: tuple[int, int],
+        masked: str,
+        guesses: tuple[Guess, ...],
+        language: str,
+        orders: Sequence[OrderRef],
+        mentions: Mentions,
+    ) -> Segment:
+        start, end = stretch
+        written = text[start:end]
+        ellipsis = _lone_mark(masked)
+        form = find_form(written, language)
+        if ellipsis:
+            guesses = (Guess(_LONE[ellipsis], _LONE_CONFIDENCE),)
+        elif is_greeting(written):
+            guesses = (Guess("talk.greet", 1.0),)
+        elif guesses and guesses[0].intent == PREAMBLE:
+            guesses = () if form is Form.STATEMENT else guesses[1:]
+        return Segment(
+            written,
+            tuple(guess for guess in guesses if guess.intent != PREAMBLE),
+            form,
+            orders=tuple(ref for ref in orders if start <= ref.start < end),
+            products=tuple(ref for ref in mentions.products if start <= ref.start < end),
+            kinds=tuple(ref for ref in mentions.kinds if start <= ref.start < end),
+            options=tuple(ref for ref in mentions.options if start <= ref.start < end),
+            references=_references(text, stretch, orders, mentions),
+            statuses=find_statuses(written),
+            ellipsis=ellipsis is not None,
+        )
+
+
+def make_reader(
+    variants: Sequence[Variant],
+    intents: Iterable[Intent],
+    order_shapes: Sequence[str],
+    cache: Path | None = None,
+    *,
+    embeddings: bool = True,
+) -> Reader:
+    """A reader of one shop; `cache` keeps sentence vectors between starts."""
+    recogniser = Recogniser(MiniLM(cache) if embeddings else None).fit(intents)
+    return Reader(recogniser, Index(variants), order_shapes, make_detector())
+
+
+def make_detector() -> Detector:
+    """A detector that knows the words of the built-in examples."""
+    words: dict[str, set[str]] = {language: set() for language in LANGUAGES if language in ("en", "es")}
+    for example in builtin():
+        if example.language in words:
+            words[example.language].update(fold(word.text) for word in cut(_MARKS.sub(" ", example.text)))
+    return Detector(words)
+
+
+def _references(
+    text: str, stretch: tuple[int, int], orders: Sequence[OrderRef], mentions: Mentions
+) -> tuple[Reference, ...]:
+    start, end = stretch
+    spans = [(ref.start, ref.end) for ref in orders]
+    spans += [(product.start, product.end) for product in mentions.products]
+    spans += [(option.start, option.end) for option in mentions.options]
+    taken = [(low - start, high - start) for low, high in spans if start <= low < end]
+    found = find_references(text[start:end], taken)
+    return tuple(Reference(r.pointer, r.of, r.number, r.start + start, r.end + start) for r in found)
+
+
+def _marks(orders: Sequence[OrderRef], mentions: Mentions, spans: Sequence[Span]) -> list[Mark]:
+    """Where each mention stands; a category's name that is also the only word of a product is a kind."""
+    marks = [(span.start, span.end, span.kind.upper()) for span in spans]
+    marks += [(ref.start, ref.end, "ORDER") for ref in orders]
+    kinds = {(kind.start, kind.end) for kind in mentions.kinds}
+    marks += [
+        (ref.start, ref.end, "PRODUCT")
+        for ref in mentions.products
+        if (ref.start, ref.end) not in kinds or not _is_plural(ref.written)
+    ]
+    marks += [(ref.start, ref.end, "OPTION") for ref in mentions.options]
+    nouns = lexicon().stems["nouns"]
+    marks += [
+        (kind.start, kind.end, "KIND")
+        for kind in mentions.kinds
+        if kind.field != "tag" or any(word.stem in nouns for word in cut(kind.value)) or not kind.written.isascii()
+    ]
+    return marks
+
+
+def _is_plural(written: str) -> bool:
+    return any(word.stem != word.fold for word in cut(written))
+
+
+def _lone_mark(masked: str) -> str | None:
+    """The mark of a segment that is nothing but mentions and little words: "and the blue one?"."""
+    found = _MARKS.findall(masked)
+    if not found or not _ELLIPSIS.match(_MARKS.sub(" ", masked).strip()):
+        return None
+    return next(name for name in ("ORDER", "PRODUCT", "OPTION", "KIND") if name in found)

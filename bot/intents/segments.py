@@ -1,0 +1,127 @@
+"""Cuts a message into the questions it holds: stretches of text, mentions kept whole; reads no intent."""
+
+import re
+from collections.abc import Sequence
+
+Stretch = tuple[int, int]
+
+_GREETING = re.compile(
+    r"(?:hi+|hello+|hey+|hiya|good (?:morning|afternoon|evening|day)|greetings|dear (?:sir|madam|team)[\w /]*|"
+    r"yo|hola|buen[oa]s(?: d[ií]as| tardes| noches)?|"
+    r"saludos|привет(?:ствую)?|здравствуйте|здравствуй|добрый (?:день|вечер)|доброе утро|доброго дня|你好|"
+    r"您好|哈喽|嗨|早上好|下午好|晚上好|在吗|亲)"
+    r"(?:\s(?:there|all|team|guys|again|everyone|folks|shop|support|buddy|friend))?(?:啊|呀)?",
+    re.I,
+)
+_STOPS = re.compile(
+    r"(?<=[!?？！。；;\n])\s*|(?<=[^\W\d_]{2}\.)\s+(?=\S)|(?<=\d\.)\s+(?=[A-ZА-ЯÁÉÍÓÚ])|(?<=\.)\s*\n|"
+    r"(?<=\))\s*(?=\()|…+\s+|\.{2,}\s+"
+)
+_WH = (
+    r"(?:what(?:'s)?|which|when|where(?:'s)?|who|why|how|is|are|was|were|did|does|do|can|could|will|has|have|"
+    r"should|would|"
+    r"qu[eé]|cu[aá]l(?:es)?|c[oó]mo|cu[aá]ndo|d[oó]nde|cu[aá]nt[oa]s?|puedo|pueden|tiene|tienen|hay|"
+    r"что|кто|где|когда|как(?:ой|ая|ое|ие)?|сколько|почему|можно|есть ли|куда)"
+)
+_THEN = re.compile(
+    rf"(?:,\s*|\s+)(?:and(?: also)?|also|but|plus|y(?: también)?|además|pero|и|а|а также|также|ещё|еще|"
+    rf"но)\s+(?=(?:also\s+|please\s+)?{_WH}\b)"
+    rf"|,\s+(?={_WH}\b)"
+    r"|(?:,\s*|\s+)(?:and also|also|plus|additionally|а ещё|а еще|а также|y también|y además)\s+(?=\S+\s+\S)"
+    r"|(?:,\s*|\s+)and\s+(?=(?:i(?:'d| would)?\s+(?:want|like|need)|please|cancel|show|tell|give|change|send|refund)\b)"
+    r"|[，,]\s*(?=(?:还有|另外|顺便|然后|那|能不能|可以|什么时候|多少|怎么|有没有|我想|请问))|(?:还有|"
+    r"另外)[，,]?(?=\S{3})",
+    re.I,
+)
+_LEAD_IN = re.compile(rf"^\s*(?:{_GREETING.pattern})\s*(?:[,!.，！。~]+\s*|\s+(?=\S)|$)", re.I)
+_GREETING_ONLY = re.compile(rf"^\s*(?:{_GREETING.pattern})\W*$", re.I)
+_THANKS_TAIL = re.compile(
+    r"[,.!\s]+(?=(?:thanks|thank you|thx|ty|cheers|gracias|muchas gracias|спасибо|谢谢|"
+    r"多谢)(?:\s(?:in advance|a lot|so much|very much|you|заранее|большое|de antemano))?\W*$)"
+    r"|(?<=[\u4e00-\u9fff])[，,]?(?=谢谢\W*$)",
+    re.I,
+)
+_MEANINGFUL = re.compile(r"\w", re.UNICODE)
+MOST = 12
+
+
+def split(text: str, kept: Sequence[Stretch] = ()) -> list[Stretch]:
+    """The segments as (start, end) in reading order; nothing is cut inside a stretch of `kept`."""
+    stretches = _sentences(text, kept)
+    stretches = [part for stretch in stretches for part in _off_greeting(text, stretch)]
+    stretches = [part for stretch in stretches for part in _by(_THANKS_TAIL, text, stretch, kept)]
+    stretches = [part for stretch in stretches for part in _clauses(text, stretch, kept)]
+    trimmed = [_trim(text, stretch) for stretch in stretches]
+    found = [(a, b) for a, b in trimmed if _MEANINGFUL.search(text[a:b])]
+    if len(found) > MOST:
+        found = [*found[: MOST - 1], (found[MOST - 1][0], found[-1][1])]
+    return found
+
+
+def is_greeting(text: str) -> bool:
+    """Whether a segment is nothing but hello."""
+    return bool(_GREETING_ONLY.match(text))
+
+
+def _sentences(text: str, kept: Sequence[Stretch]) -> list[Stretch]:
+    return _by(_STOPS, text, (0, len(text)), kept)
+
+
+def _clauses(text: str, stretch: Stretch, kept: Sequence[Stretch]) -> list[Stretch]:
+    """Cut before a conjunction and a new question word, where both sides can stand alone."""
+    parts: list[Stretch] = []
+    start, end = stretch
+    for match in _THEN.finditer(text, start, end):
+        if _is_inside(match.start(), match.end(), kept):
+            continue
+        left, right = text[start : match.start()], text[match.end() : end]
+        if _can_stand(left) and _can_stand(right):
+            parts.append((start, match.start()))
+            start = match.end()
+    return [*parts, (start, end)]
+
+
+_STUB = re.compile(
+    r"^\W*(?:(?:can|could|would) (?:you|u)(?: please)?(?: (?:tell|show|help|let) (?:me|us)?)?(?: know)?|"
+    r"tell me|i (?:want|would like|need|'d like) to know|"
+    r"(?:if|when|because|since|as|que|если|когда|如果|当)\b.*|please|sorry|excuse me|ok|so|well|hi|hello|"
+    r"i (?:was )?wonder(?:ing)?|just wondering|"
+    r"no|yes|and|скажите|подскажите|пожалуйста|por favor|disculpe|perdona|oye|请问|那)\W*$",
+    re.I,
+)
+
+
+def _can_stand(part: str) -> bool:
+    words = len(re.findall(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+", part))
+    return words >= 2 and not _STUB.match(part)
+
+
+def _by(pattern: re.Pattern[str], text: str, stretch: Stretch, kept: Sequence[Stretch]) -> list[Stretch]:
+    parts: list[Stretch] = []
+    start, end = stretch
+    for match in pattern.finditer(text, start, end):
+        if match.end() > start and not _is_inside(match.start(), match.end(), kept):
+            parts.append((start, match.start()))
+            start = match.end()
+    return [*parts, (start, end)]
+
+
+def _is_inside(start: int, end: int, kept: Sequence[Stretch]) -> bool:
+    return any(low < end and start < high for low, high in kept)
+
+
+def _off_greeting(text: str, stretch: Stretch) -> list[Stretch]:
+    start, end = stretch
+    match = _LEAD_IN.match(text[start:end])
+    if not match or match.end() >= end - start:
+        return [stretch]
+    return [(start, start + match.end()), (start + match.end(), end)]
+
+
+def _trim(text: str, stretch: Stretch) -> Stretch:
+    start, end = stretch
+    while start < end and (text[start].isspace() or text[start] in ",;，；、-"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;，；、"):
+        end -= 1
+    return start, end
