@@ -26,7 +26,7 @@ class Group:
 
     @property
     def raw(self) -> list[Any]:
-        return [*(dict(row.raw) for row in self.rows), *self.torn]
+        return [*(row.raw for row in self.rows), *self.torn]
 
     def check(self) -> None:
         """Raises FieldError when a row of the group cannot be read, or there are too many."""
@@ -46,7 +46,7 @@ def grouped(table: Table, key: str) -> Iterator[Group]:
     for found in table.rows():
         row, name = found, _key(found, key, column)
         if isinstance(row, Row) and not name:
-            row = Broken(row.line, f"{table.sheet.header[column]} is missing", list(row.raw.values()))
+            row = Broken(row.line, f"{table.sheet.header[column]} is missing", row.values)
         if group is None or (name and name != group.key):
             if group:
                 yield group

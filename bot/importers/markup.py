@@ -1,6 +1,7 @@
 """HTML bodies to plain text: blocks become lines, entities letters; scripts, styles and comments go."""
 
 import re
+from functools import lru_cache
 from html import unescape
 from html.parser import HTMLParser
 
@@ -12,6 +13,7 @@ _SILENT = frozenset(("script", "style", "template", "iframe", "noscript"))
 _TAG = re.compile(r"<[!/a-zA-Z]")
 
 
+@lru_cache(maxsize=16)  # the variants of a product share their body
 def clean(body: str | None) -> str | None:
     """The text of a body, None when nothing is left."""
     if not body:

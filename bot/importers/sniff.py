@@ -52,7 +52,7 @@ def _check_mapping(sources: Iterable[Source], choices: Choices) -> None:
     """A header that no table has is a slip of the pen; raises BadInput."""
     known = frozenset().union(*(folded(source.table.sheet) for source in sources if source.table))
     for name, header in choices.headers.items():
-        if fold(header) not in known:
+        if known and fold(header) not in known:
             raise BadInput(f"the mapping of {name}", f"no table has a column {header!r}", "write it as the file does")
 
 
@@ -75,7 +75,7 @@ def _folder(path: Path, choices: Choices) -> list[Source]:
     for file in sorted(path.rglob("*")):
         below = file.relative_to(path).parts
         if file.is_file() and not any(part.startswith((".", "__")) for part in below):
-            named = _policy_address((path.resolve().name, *below))
+            named = _policy_address((*path.resolve().parts[-2:], *below))
             source = _policy(file, named) if file.suffix.lower() == ".md" and named else _known(file, choices)
             found += [source] if source else []
     if not any(source.path.stat().st_size for source in found):

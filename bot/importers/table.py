@@ -22,11 +22,17 @@ _MONEY = ("price", "compare_at_price", "sale_price", "total", "item_price", "ref
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A record by field, blank cells left out, constants filled in; `raw` as it stands in the file."""
+    """A record by field, blank cells left out, constants filled in."""
 
     line: int
     cells: Mapping[str, str]
-    raw: Mapping[str, str]
+    header: list[str]
+    values: list[str]
+
+    @property
+    def raw(self) -> dict[str, str]:
+        """The filled cells by the file's own headers."""
+        return named(self.header, self.values)
 
     def __getitem__(self, name: str) -> str:
         return self.cells.get(name, "")
@@ -74,11 +80,11 @@ class Table:
                 yield record
                 continue
             cells = {name: cell for name, at in positions if (cell := record.cells[at].strip())}
-            yield Row(record.line, constants | cells, self.named(record.cells))
+            yield Row(record.line, constants | cells, self.sheet.header, record.cells)
 
-    def named(self, cells: Iterable[str]) -> dict[str, str]:
-        """The filled cells of a record by the file's own headers."""
-        return {name: cell for name, cell in zip(self.sheet.header, cells, strict=False) if cell}
+    def named(self, values: Iterable[str]) -> dict[str, str]:
+        """The filled cells of what is no row by the file's own headers."""
+        return named(self.sheet.header, values)
 
     def amount(self, row: Row, name: str) -> str | None:
         """Money with a decimal point; FieldError names the column as the file does."""
@@ -92,6 +98,10 @@ class Table:
         """The cells of columns that are no field of ours."""
         ours = {self.sheet.header[at] for at in self.positions.values()} | set(taken)
         return {name: cell for name, cell in row.raw.items() if name and name not in ours}
+
+
+def named(header: Iterable[str], values: Iterable[str]) -> dict[str, str]:
+    return {name: value for name, value in zip(header, values, strict=False) if value}
 
 
 def fold(header: str) -> str:
