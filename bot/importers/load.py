@@ -5,16 +5,15 @@ Killed at any time the shop is as before the file or after it. A dry run is one 
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
-from bot.errors import BadInput
-from bot.importers.fields import CURRENCIES
+from bot.importers.currency import settle
 from bot.importers.found import KINDS, Choices, Rejected, Taken
 from bot.importers.read import read
-from bot.importers.rejects import Rejects, rejecting
+from bot.importers.rejects import Rejects, rehearsing, rejecting
 from bot.importers.sniff import Source, find_sources
 from storage.engine import Store
 from storage.records import Customer, CustomerId, Order, Tally
@@ -44,6 +43,24 @@ class Watcher(Protocol):
 
     def end(self, source: Source, tally: Tally) -> None: ...
 
+    def note(self, said: str) -> None: ...
+
+
+class Unwatched:
+    """Nobody is told."""
+
+    def begin(self, source: Source) -> None:
+        pass
+
+    def advance(self, source: Source, line: int) -> None:
+        pass
+
+    def end(self, source: Source, tally: Tally) -> None:
+        pass
+
+    def note(self, said: str) -> None:
+        pass
+
 
 class DryRun(Exception):
     """Rolls the transaction of a dry run back after everything was counted."""
@@ -59,9 +76,10 @@ async def load(
     watcher: Watcher | None = None,
 ) -> Outcome:
     """Imports every file of `paths`; raises BadInput when there is nothing, or something that cannot be read."""
-    sources = find_sources(paths, choices)
-    with rejecting(home) as rejects:
-        loading = _Loading(rejects, watcher)
+    watcher = watcher or Unwatched()
+    sources = find_sources(paths, choices, watcher.note)
+    with rehearsing() if dry_run else rejecting(home) as rejects:
+        loading = _Loading(sources, rejects, watcher)
         await (_rehearse if dry_run else _perform)(sources, store, loading)
         loading.outcome.rejected, loading.outcome.rejected_count = rejects.first, rejects.count
     return loading.outcome
@@ -85,28 +103,24 @@ async def _rehearse(sources: Sequence[Source], store: Store, loading: "_Loading"
 class _Loading:
     """The files of one import, in bounded chunks."""
 
-    def __init__(self, rejects: Rejects, watcher: Watcher | None) -> None:
+    def __init__(self, sources: Sequence[Source], rejects: Rejects, watcher: Watcher) -> None:
         self.outcome = Outcome()
-        self._rejects, self._watcher = rejects, watcher
+        self._sources, self._rejects, self._watcher = sources, rejects, watcher
         self._customers = set[CustomerId]()
 
     async def take(self, source: Source, unit: Unit) -> None:
         """One file within its transaction."""
-        if self._watcher:
-            self._watcher.begin(source)
-        tally = await self._take(source, unit)
-        if self._watcher:
-            self._watcher.end(source, tally)
+        self._watcher.begin(source)
+        self._watcher.end(source, await self._take(source, unit))
 
     async def _take(self, source: Source, unit: Unit) -> Tally:
-        found = read(await _with_currency(source, unit))
+        found = read(await settle(source, self._sources, unit, self._watcher.note))
         if source.kind == "policies":
             return await self._take_policies(source, list(found), unit)
         tally = Tally()
         while chunk := list(islice(found, CHUNK)):
             tally += await self._chunk(source, chunk, unit)
-            if self._watcher:
-                self._watcher.advance(source, chunk[-1].line)
+            self._watcher.advance(source, chunk[-1].line)
         return tally
 
     async def _chunk(self, source: Source, chunk: list[Taken | Rejected], unit: Unit) -> Tally:
@@ -167,22 +181,3 @@ async def _put(kind: str, records: list[Any], unit: Unit) -> Tally:
     if kind == "intents":
         return await unit.intents.upsert(records, "import")
     return await unit.facts.upsert(records)
-
-
-async def _with_currency(source: Source, unit: Unit) -> Source:
-    """For a table of prices without a currency: the person's choice, the shop's own, or its catalogue's only one."""
-    table = source.table
-    if table is None or "currency" not in table.aliases or "currency" in table.positions or table.choices.currency:
-        return source
-    said = table.choices.constants.get("currency") or await _currency_of(unit)
-    if said is None:
-        raise BadInput(str(source.path), "names no currency", "say which with --currency, e.g. --currency EUR")
-    return replace(source, table=replace(table, choices=replace(table.choices, currency=said)))
-
-
-async def _currency_of(unit: Unit) -> str | None:
-    fact = (await unit.facts.all()).get("currency")
-    if fact and fact.value.upper() in CURRENCIES:
-        return fact.value.upper()
-    used = {variant.currency for variant in await unit.catalogue.all()}
-    return used.pop() if len(used) == 1 else None

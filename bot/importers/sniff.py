@@ -10,11 +10,15 @@ from bot.errors import BadInput
 from bot.importers import generic, shopify, shopify_orders, woocommerce
 from bot.importers.dialect import Sheet, open_sheet
 from bot.importers.found import KINDS, Choices, Rejected, Taken
+from bot.importers.rejects import FILE as REJECTED
 from bot.importers.table import Aliases, Table, fold, folded
 
+Note = Callable[[str], None]
 Reader = Callable[[Table], Iterator[Taken | Rejected]]
 NATIVE = ("products", "customers", "orders", "events")
 TABLES = (".csv", ".tsv", ".txt")
+_DATA = (".csv", ".tsv", ".jsonl", ".ndjson")
+_KEYS = {"products": {"sku"}, "customers": {"customer_id"}, "orders": {"order_id"}, "events": {"customer_id", "type"}}
 _GENERIC: dict[str, Reader] = {
     "products": generic.read_products,
     "customers": generic.read_customers,
@@ -38,11 +42,18 @@ class Source:
     reader: Reader | None = None
 
 
-def find_sources(paths: Sequence[Path], choices: Choices | None = None) -> list[Source]:
-    """Every importable file of the paths once, in the order in which references exist; raises BadInput for none."""
+def _unsaid(said: str) -> None:
+    pass
+
+
+def find_sources(paths: Sequence[Path], choices: Choices | None = None, note: Note = _unsaid) -> list[Source]:
+    """Every importable file of the paths once, in the order in which references exist; raises BadInput for none.
+
+    `note` is told of files in folders that look like data and cannot be imported.
+    """
     found: dict[Path, Source] = {}
     for path in paths:
-        for source in _inside(path, choices or Choices()):
+        for source in _inside(path, choices or Choices(), note):
             found.setdefault(source.path.resolve(), source)
     _check_mapping(found.values(), choices or Choices())
     return sorted(found.values(), key=lambda source: (KINDS.index(source.kind), source.table is not None))
@@ -56,12 +67,12 @@ def _check_mapping(sources: Iterable[Source], choices: Choices) -> None:
             raise BadInput(f"the mapping of {name}", f"no table has a column {header!r}", "write it as the file does")
 
 
-def _inside(path: Path, choices: Choices) -> list[Source]:
+def _inside(path: Path, choices: Choices, note: Note) -> list[Source]:
     try:
         if not path.exists():
             raise BadInput(str(path), "no such file or folder", "check the path")
         if path.is_dir():
-            return _folder(path, choices)
+            return _folder(path, choices, note)
         if not path.is_file():
             raise BadInput(str(path), "neither a file nor a folder", "save what it holds as a file")
         return [_file(path, choices)]
@@ -69,14 +80,14 @@ def _inside(path: Path, choices: Choices) -> list[Source]:
         raise BadInput(str(path), (problem.strerror or "cannot be read").lower(), "check the path") from None
 
 
-def _folder(path: Path, choices: Choices) -> list[Source]:
+def _folder(path: Path, choices: Choices, note: Note) -> list[Source]:
     """Hidden files and folders are no part of a shop."""
     found = []
     for file in sorted(path.rglob("*")):
         below = file.relative_to(path).parts
         if file.is_file() and not any(part.startswith((".", "__")) for part in below):
             named = _policy_address((*path.resolve().parts[-2:], *below))
-            source = _policy(file, named) if file.suffix.lower() == ".md" and named else _known(file, choices)
+            source = _policy(file, named) if file.suffix.lower() == ".md" and named else _known(file, choices, note)
             found += [source] if source else []
     if not any(source.path.stat().st_size for source in found):
         raise BadInput(str(path), "nothing in this folder can be imported", _FORMATS)
@@ -112,14 +123,16 @@ def _policy_address(parts: Sequence[str]) -> str:
     return "/".join(parts[parts.index("policies") + 1 :]) if "policies" in parts[:-1] else ""
 
 
-def _known(path: Path, choices: Choices) -> Source | None:
+def _known(path: Path, choices: Choices, note: Note) -> Source | None:
     """What a file of a folder is; what cannot be read as a table is none."""
-    if _is_blank(path):
-        return None
     try:
-        return recognise(path, choices)
-    except BadInput:
+        source = None if _is_blank(path) else recognise(path, choices)
+    except BadInput as problem:
+        note(f"skipped {problem}")
         return None
+    if source is None and path.suffix.lower() in _DATA and path.name != REJECTED:
+        note(f"skipped {path}: {'empty' if _is_blank(path) else 'not a format that can be imported'}")
+    return source
 
 
 def recognise(path: Path, choices: Choices) -> Source | None:
@@ -128,7 +141,7 @@ def recognise(path: Path, choices: Choices) -> Source | None:
     if name in _YAML:
         return Source(path, _YAML[name], _YAML[name])
     if suffix in (".jsonl", ".ndjson"):
-        kind = next((kind for kind in NATIVE if name.startswith(kind)), None) or _kind_of_json(path)
+        kind = _kind_of_json(path, next((kind for kind in NATIVE if name.startswith(kind)), None))
         return Source(path, kind, "native") if kind else None
     if suffix not in TABLES:
         return None
@@ -160,20 +173,25 @@ def field_names() -> frozenset[str]:
     return frozenset().union(*tables)
 
 
-def _kind_of_json(path: Path) -> str | None:
-    """The native kind whose keys the first object has."""
-    row = _first_object(path)
-    if {"customer_id", "type", "at"} <= row.keys():
+def _kind_of_json(path: Path, named: str | None = None) -> str | None:
+    """The native kind whose keys the first object has; the one its file is `named` for, unless it has others' keys."""
+    keys = first_object(path).keys()
+    if {"customer_id", "type", "at"} <= keys:
         return "events"
-    if {"order_id", "status"} <= row.keys():
+    if {"order_id", "status"} <= keys:
         return "orders"
-    if {"sku", "price"} <= row.keys():
+    if named and (not keys or _KEYS[named] <= keys):
+        return named
+    if {"sku", "price"} <= keys:
         return "products"
     person = {"name", "email", "phone", "address", "locale", "marketing_consent"}
-    return "customers" if "customer_id" in row and row.keys() & person and "conversation" not in row else None
+    if "customer_id" in keys and keys & person and not keys & {"conversation", "order_id"}:
+        return "customers"
+    return named
 
 
-def _first_object(path: Path) -> dict[str, Any]:
+def first_object(path: Path) -> dict[str, Any]:
+    """The object on the first line of a native file; none when it cannot be read."""
     with path.open("rb") as source:
         for line in source.read(_PEEK).decode("utf-8-sig", "replace").splitlines():
             if line.strip():

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 import yaml
@@ -19,7 +19,7 @@ from rich.table import Table
 from bot.errors import BadInput
 from bot.importers.fields import CURRENCIES
 from bot.importers.found import Choices
-from bot.importers.load import Outcome, Watcher, load
+from bot.importers.load import Outcome, Unwatched, Watcher, load
 from bot.importers.sniff import Source, field_names
 from bot.settings import load_settings
 from handlers.cli.app import print_json
@@ -35,7 +35,7 @@ def import_files(
     paths: Annotated[list[Path], typer.Argument(help="Files, or folders of which everything is imported.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Count and check, write nothing.")] = False,
     mapping: Annotated[
-        Path | None, typer.Option("--mapping", help="YAML: `headers` (ours: theirs), `constants`.")
+        Path | None, typer.Option("--mapping", help="YAML: `headers:` (our field: Their Header) and `constants:`.")
     ] = None,
     currency: Annotated[str | None, typer.Option("--currency", help="For exports that name none, ISO 4217.")] = None,
     json: Json = False,
@@ -51,17 +51,17 @@ def import_files(
     _print(outcome, dry_run)
 
 
-async def _import(paths: list[Path], dry_run: bool, choices: Choices, watcher: Watcher | None) -> Outcome:
+async def _import(paths: list[Path], dry_run: bool, choices: Choices, watcher: Watcher) -> Outcome:
     home = load_settings().home
     async with open_store(home) as store:
         return await load(paths, store, home, dry_run=dry_run, choices=choices, watcher=watcher)
 
 
 @contextmanager
-def watching(quiet: bool) -> Iterator[Watcher | None]:
-    """A bar a file on a terminal, plain lines elsewhere, both on stderr."""
+def watching(quiet: bool) -> Iterator[Watcher]:
+    """A bar a file on a terminal, plain lines elsewhere, all on stderr; the quiet one tells of doubts alone."""
     if quiet:
-        yield None
+        yield _Notes()
     elif sys.stderr.isatty():
         columns = (
             TextColumn("{task.description}"),
@@ -73,6 +73,13 @@ def watching(quiet: bool) -> Iterator[Watcher | None]:
             yield _Bars(progress)
     else:
         yield _Lines()
+
+
+class _Notes(Unwatched):
+    """What somebody has to know whatever they asked for."""
+
+    def note(self, said: str) -> None:
+        print(f"note: {said}", file=sys.stderr)
 
 
 class _Bars:
@@ -91,8 +98,11 @@ class _Bars:
     def end(self, source: Source, tally: Tally) -> None:
         self._progress.update(self._task, total=1, completed=1, said=_said(tally))
 
+    def note(self, said: str) -> None:
+        self._progress.console.print(f"note: {said}", markup=False, highlight=False, soft_wrap=True)
 
-class _Lines:
+
+class _Lines(_Notes):
     """A line a file, and one now and then for a long one."""
 
     def __init__(self) -> None:
@@ -146,13 +156,26 @@ def _read_mapping(mapping: Path) -> tuple[dict[str, str], dict[str, str]]:
         raise BadInput(str(mapping), (problem.strerror or "cannot be read").lower()) from None
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError):
         raise BadInput(str(mapping), "not YAML", "write `headers:` with `our_field: Their Header` lines") from None
-    parts = [row.get(part) or {} for part in ("headers", "constants")] if isinstance(row, dict) else []
-    if not parts or not all(isinstance(part, dict) for part in parts):
+    parts = _parts(row)
+    if not parts:
         raise BadInput(str(mapping), "not a mapping", "write `headers:` with `our_field: Their Header` lines")
     headers, constants = ({str(key): str(value) for key, value in part.items()} for part in parts)
     if unknown := sorted({*headers, *constants} - field_names()):
         raise BadInput(str(mapping), f"{unknown[0]!r} is no field of ours", "see the README for the native fields")
     return headers, constants
+
+
+def _parts(row: Any) -> list[dict[Any, Any]]:
+    """Headers and constants; a file of plain `our_field: Their Header` lines names headers alone."""
+    if not isinstance(row, dict):
+        return []
+    if not row.keys() & {"headers", "constants"}:
+        row = {"headers": row}
+    parts = [row.get(part) or {} for part in ("headers", "constants")]
+    flat = all(
+        isinstance(part, dict) and not any(isinstance(one, dict | list) for one in part.values()) for part in parts
+    )
+    return parts if flat and row.keys() <= {"headers", "constants"} else []
 
 
 def _counts(tally: Tally) -> dict[str, int]:
@@ -171,6 +194,7 @@ def _print(outcome: Outcome, dry_run: bool) -> None:
         place = escape(f"{one.file}:{one.line}: {one.reason}")
         console.print(f"[yellow]rejected[/yellow] {place}", soft_wrap=True, highlight=False)
     if (more := outcome.rejected_count - len(outcome.rejected)) > 0:
-        console.print(f"and {more} more: see rejected.jsonl in SHOPCLERK_HOME")
+        where = "" if dry_run else ": see rejected.jsonl in SHOPCLERK_HOME"
+        console.print(f"and {more} more{where}")
     if dry_run:
         console.print("dry run: nothing was written")

@@ -18,7 +18,17 @@ from bot.importers.found import Choices
 from bot.importers.load import load
 from storage.engine import open_store
 
-SHOPIFY: tuple[str, ...] = ("Handle", "Title", "Body (HTML)", "Vendor", "Type", "Tags", "Published", "Option1 Name", "Option1 Value")
+SHOPIFY: tuple[str, ...] = (
+    "Handle",
+    "Title",
+    "Body (HTML)",
+    "Vendor",
+    "Type",
+    "Tags",
+    "Published",
+    "Option1 Name",
+    "Option1 Value",
+)
 SHOPIFY += ("Variant SKU", "Variant Inventory Tracker", "Variant Inventory Qty", "Variant Price")
 BODY = "<p>Woven from long fibres, washed twice &amp; dried in the open.</p><ul><li>Warm</li><li>Light</li></ul>"
 
@@ -46,7 +56,11 @@ def write_native(folder: Path, rows: int) -> Path:
     path = folder / "products.jsonl"
     with path.open("w", encoding="utf-8") as sink:
         for number in range(rows):
-            row: dict[str, object] = {"sku": f"S{number}", "product_id": f"P{number // 4}", "title": f"Blanket no. {number // 4}"}
+            row: dict[str, object] = {
+                "sku": f"S{number}",
+                "product_id": f"P{number // 4}",
+                "title": f"Blanket no. {number // 4}",
+            }
             row |= {"price": "24.00", "currency": "GBP", "description": BODY, "options": {"Size": str(number % 4)}}
             sink.write(json.dumps(row) + "\n")
     return path

@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 
 from bot.errors import BadInput
-from bot.importers.found import Choices
-from bot.importers.load import Outcome, load
+from bot.importers.load import Outcome, Unwatched, load
 from bot.importers.sniff import Source
 from storage.engine import Store, open_store
-from storage.records import CustomerId, ProductId, Sku, Tally
+from storage.records import CustomerId, Tally
 
 Write = Callable[[str, str | bytes], Path]
 TEA = {"sku": "T1", "product_id": "T", "title": "Tea", "price": "4.50", "currency": "GBP"}
@@ -93,6 +92,14 @@ async def test_a_dry_run_counts_as_the_real_one_and_writes_nothing(shop: Path, s
     assert (moved(real), real.rejected) == (FIRST, rehearsed.rejected)
 
 
+async def test_a_dry_run_leaves_the_rejected_of_the_last_import(write: Write, store: Store, home: Path) -> None:
+    bad = [TEA | {"sku": f"T{number}", "price": "x"} for number in range(30)]
+    await load([write("products.jsonl", lines(TEA | {"price": "x"}))], store, home)
+    outcome = await load([write("products.jsonl", lines(*bad))], store, home, dry_run=True)
+    assert (outcome.rejected_count, len(outcome.rejected)) == (30, 30)
+    assert len((home / "rejected.jsonl").read_text().splitlines()) == 1
+
+
 async def test_rejected_records_are_written_out(shop: Path, store: Store, home: Path) -> None:
     outcome = await load([shop], store, home)
     rows = [json.loads(line) for line in (home / "rejected.jsonl").read_text().splitlines()]
@@ -110,35 +117,6 @@ async def test_a_clean_import_empties_the_list_of_rejected(write: Write, store: 
     assert (home / "rejected.jsonl").read_text()
     await load([write("products.jsonl", lines(TEA))], store, home)
     assert (home / "rejected.jsonl").read_text() == ""
-
-
-async def test_a_table_takes_the_currency_of_the_shop(write: Write, store: Store, home: Path) -> None:
-    table = write("list.csv", "sku,title,price\nL1,Cup,3\n")
-    with pytest.raises(BadInput, match=r"list\.csv: names no currency; say which with --currency"):
-        await load([table], store, home)
-    await load([write("products.jsonl", lines(TEA | {"currency": "SEK"})), table], store, home)
-    assert await currency_of(store, "L1") == "SEK"
-    await load([write("shop.yaml", "currency: eur"), table], store, home)
-    assert await currency_of(store, "L1") == "EUR"
-    await load([table], store, home, choices=Choices(constants={"currency": "CHF"}))
-    assert await currency_of(store, "L1") == "CHF"
-    await load([table], store, home, choices=Choices(constants={"currency": "CHF"}, currency="USD"))
-    assert await currency_of(store, "L1") == "USD"
-
-
-async def currency_of(store: Store, sku: str) -> str:
-    async with store.reading() as unit:
-        variant = await unit.catalogue.by_sku(Sku(sku))
-    assert variant
-    return variant.currency
-
-
-async def test_a_catalogue_of_two_currencies_settles_nothing(write: Write, store: Store, home: Path) -> None:
-    products = write("products.jsonl", lines(TEA, TEA | {"sku": "T2", "currency": "EUR"}))
-    with pytest.raises(BadInput, match="--currency"):
-        await load([products, write("list.csv", "sku,title,price\nL1,Cup,3\n")], store, home)
-    async with store.reading() as unit:
-        assert len(await unit.catalogue.of_product(ProductId("T"))) == 2
 
 
 async def test_a_guest_is_made_once_and_never_written_over(write: Write, store: Store, home: Path) -> None:
@@ -207,7 +185,7 @@ async def test_a_file_that_fails_leaves_the_ones_before_it(write: Write, store: 
 
 
 async def test_a_watcher_hears_of_every_file(shop: Path, store: Store, home: Path) -> None:
-    class Heard:
+    class Heard(Unwatched):
         def __init__(self) -> None:
             self.said: list[str] = []
 
@@ -242,6 +220,7 @@ class Telling:
     def begin(self, source): pass
     def advance(self, source, line): print(line, flush=True)
     def end(self, source, tally): print("end", flush=True)
+    def note(self, said): pass
 
 async def main():
     home = Path(sys.argv[1])

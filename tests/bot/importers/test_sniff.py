@@ -115,3 +115,28 @@ def test_a_table_that_is_none_of_ours_tells_its_columns(write: Write) -> None:
 
 def test_a_mapping_may_name_fields_of_any_format() -> None:
     assert {"sku", "line1", "order_id", "item_price", "query", "categories"} <= field_names()
+
+
+def test_what_a_file_holds_goes_before_its_name(write: Write) -> None:
+    order = '{"order_id": "1", "status": "shipped", "customer_id": "C"}'
+    assert [source.kind for source in find_sources([write("products.jsonl", order)])] == ["orders"]
+    assert [source.kind for source in find_sources([write("customers.jsonl", order)])] == ["orders"]
+    torn = '{"customer_id": "C", "type": "view", "sku": "A", "price": "1"}'
+    assert [source.kind for source in find_sources([write("events.jsonl", torn)])] == ["events"]
+    nameless = '{"order_id": "1", "customer_id": "C", "email": "a@example.com"}'
+    assert [source.kind for source in find_sources([write("orders.jsonl", nameless)])] == ["orders"]
+    assert [source.kind for source in find_sources([write("products.jsonl", "{")])] == ["products"]
+
+
+def test_data_that_a_folder_holds_in_vain_is_told(write: Write) -> None:
+    said: list[str] = []
+    write("logo.png", b"x")
+    write("odd.csv", "a,b\n1,2\n")
+    write("orders.jsonl", "")
+    write("rejected.jsonl", '{"file": "a", "line": 1}')
+    folder = write("shop.yaml", "opens: 9:00").parent
+    assert [source.kind for source in find_sources([folder], note=said.append)] == ["shop"]
+    assert said == [
+        f"skipped {folder / 'odd.csv'}: not a format that can be imported",
+        f"skipped {folder / 'orders.jsonl'}: empty",
+    ]

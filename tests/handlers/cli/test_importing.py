@@ -65,9 +65,20 @@ def test_a_mapping_file(run: Run, tmp_path: Path) -> None:
     assert (code, json.loads(out)["products"]["added"]) == (0, 1)
 
 
+def test_a_mapping_of_plain_lines(run: Run, tmp_path: Path) -> None:
+    odd, mapping = tmp_path / "odd.csv", tmp_path / "mapping.yaml"
+    odd.write_text("Code;Label;Brutto\nA;Tea;4,50\n")
+    mapping.write_text("sku: Code\ntitle: Label\nprice: Brutto\n")
+    code, out, err = run(odd, "--mapping", mapping, "--json")
+    assert (code, json.loads(out)["products"]["added"]) == (0, 1)
+    assert err.startswith(f"note: {odd}: names no currency")
+
+
 @pytest.mark.parametrize(
     ("written", "said"),
     [
+        ("headers: {sku: [a]}", "not a mapping"),
+        ("headers: {sku: a}\nprice: b", "not a mapping"),
         ("headers: {pirce: P}", "'pirce' is no field of ours"),
         ("headers: [a]", "not a mapping"),
         ("- a", "not a mapping"),
@@ -90,7 +101,6 @@ def test_a_mapping_file_that_is_none(run: Run, products: Path, tmp_path: Path, w
         (None, "", "no such file or folder"),
         ("empty.csv", "", "the file is empty"),
         ("a.csv", "a,b\n", "not a format that can be imported"),
-        ("a.csv", "sku,title,price\nA,Tea,1\n", "names no currency; say which with --currency"),
         ("intents.yaml", "a: [", "not YAML"),
     ],
 )
