@@ -5,17 +5,19 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from babel.localedata import exists
 
 from bot.errors import BadInput
-from bot.importers.found import FieldError, Rejected
+from bot.importers.found import FieldError, Once, Rejected
 from bot.intents.asks import ASKS
 from storage.records import Intent
 
 ACTIONS = ("handoff", "verify", "show_orders", "open_request")
 TABLES = ("shop", "customer", "customers", "order", "orders", "product", "products")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _SLOT = re.compile(r"\{([^{}]*)\}")
-_KEYS = {"name", "examples", "replies", "enabled", "verified", "action", "act", "priority", "schedule"}
+_KEYS = {"name", "examples", "replies", "enabled", "verified", "action", "act"}
 
 
 def parse_intents(path: Path) -> tuple[list[Intent], list[Rejected]]:
@@ -35,19 +37,17 @@ def parse_intents(path: Path) -> tuple[list[Intent], list[Rejected]]:
         return [], []
     if not isinstance(node, yaml.SequenceNode):
         raise BadInput(f"{path}:1", "not a list of intents", "begin each intent with `- name:`")
-    taken: dict[str, Intent] = {}
-    rejected: list[Rejected] = []
+    taken, rejected, once = list[Intent](), list[Rejected](), Once()
     for child in node.value:
-        line = child.start_mark.line + 1
+        line, row = child.start_mark.line + 1, None
         try:
             row = yaml.constructor.SafeConstructor().construct_document(child)
             intent = make_intent(row)
-            if intent.name in taken:
-                raise FieldError(f"the name {intent.name} stands twice")
-            taken[intent.name] = intent
+            once.add(f"the name {intent.name}", line)
+            taken.append(intent)
         except (ValueError, yaml.YAMLError, RecursionError) as problem:
-            rejected.append(Rejected(str(path), line, str(problem), None))
-    return list(taken.values()), rejected
+            rejected.append(Rejected(str(path), line, str(problem), row))
+    return taken, rejected
 
 
 def make_intent(row: Any) -> Intent:
@@ -90,11 +90,18 @@ def _texts(row: dict[str, Any], key: str) -> dict[str, tuple[str, ...]]:
         raise FieldError(f"{key} must map languages to lists")
     found = {}
     for language, written in value.items():
+        _check_language(key, language)
         lines = [written] if isinstance(written, str) else written
         if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
             raise FieldError(f"{key}.{language} must be a list of texts")
         found[str(language)] = tuple(line.strip() for line in lines if line.strip())
     return {language: lines for language, lines in found.items() if lines}
+
+
+def _check_language(key: str, language: Any) -> None:
+    """YAML reads a bare `no` as false: Norwegian wants quotes."""
+    if not isinstance(language, str) or not _LANGUAGE.fullmatch(language) or not exists(language.partition("-")[0]):
+        raise FieldError(f"{key}: {language!r} is no language: write its code in quotes, like 'en'")
 
 
 def _flag(row: dict[str, Any], key: str, default: bool) -> bool:

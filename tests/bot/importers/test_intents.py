@@ -40,7 +40,12 @@ def test_an_intent_as_admins_write_it(write: Write) -> None:
         ("- name: a\n  examples: {en: [x]}\n  mood: good", "unknown key 'mood'"),
         ("- name: a\n  examples: {en: [2026-13-45]}\n  action: handoff", "month"),
         ("- just text", "not an intent"),
-        ("- name: opening_hours\n  examples: {en: [x]}\n  action: handoff", "stands twice"),
+        (
+            "- name: opening_hours\n  examples: {en: [x]}\n  action: handoff",
+            "the name opening_hours stands on line 2 already",
+        ),
+        ("- name: a\n  examples: {no: [x]}\n  action: handoff", "examples: False is no language"),
+        ("- name: a\n  examples: {english: [x]}\n  action: handoff", "'english' is no language"),
     ],
 )
 def test_a_wrong_intent_is_told_by_its_line_and_the_rest_is_taken(write: Write, entry: str, said: str) -> None:
@@ -48,6 +53,7 @@ def test_a_wrong_intent_is_told_by_its_line_and_the_rest_is_taken(write: Write, 
     assert [intent.name for intent in intents] == ["opening_hours"]
     assert rejected.line == 5
     assert said in rejected.reason
+    assert rejected.raw is None or "name" in rejected.raw or rejected.raw == "just text"
 
 
 @pytest.mark.parametrize(
