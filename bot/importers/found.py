@@ -9,12 +9,13 @@ KINDS = ("shop", "products", "customers", "policies", "intents", "orders", "even
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A record that was not taken: where it stands, why, and what it was."""
+    """A record that was not taken: where it stands, why, and what it was; `legible` when it could be read at all."""
 
     file: str
     line: int
     reason: str
     raw: Any = None
+    legible: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def _plain(kind: str, table: Table, make: Callable[[Table, Row], Mapping[str, An
     once, file = Once(), str(table.sheet.path)
     for row in table.rows():
         if isinstance(row, Broken):
-            yield Rejected(file, row.line, row.reason, table.named(row.cells))
+            yield Rejected(file, row.line, row.reason, table.named(row.cells), legible=False)
             continue
         try:
             record = native.MAKERS[kind](make(table, row))

@@ -28,13 +28,15 @@ def _lines(path: Path) -> Iterator[bytes]:
 
 
 def _taken(file: str, number: int, raw: bytes, kind: str, once: Once) -> Taken | Rejected:
+    row: Row | None = None
     try:
-        record = MAKERS[kind](_object(raw))
+        row = _object(raw)
+        record = MAKERS[kind](row)
         if key := key_of(record):
             once.add(key, number)
     except (FieldError, RecursionError) as problem:
         reason = "nested too deep" if isinstance(problem, RecursionError) else str(problem)
-        return Rejected(file, number, reason, raw.decode("utf-8", "replace").strip())
+        return Rejected(file, number, reason, raw.decode("utf-8", "replace").strip(), legible=row is not None)
     return Taken(kind, record, number)
 
 

@@ -5,7 +5,7 @@ Killed at any time the shop is as before the file or after it. A dry run is one 
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,11 +24,12 @@ CHUNK = 2000
 
 @dataclass
 class Outcome:
-    """Tallies per kind, how many records were rejected, and the first of them."""
+    """Tallies per kind, how many records were rejected, and the first of them; not legible when none could be read."""
 
     tallies: dict[str, Tally] = field(default_factory=lambda: {kind: Tally() for kind in KINDS})
     rejected: list[Rejected] = field(default_factory=list)
     rejected_count: int = 0
+    legible: bool = True
 
     def add(self, kind: str, tally: Tally) -> None:
         self.tallies[kind] = self.tallies[kind] + tally
@@ -81,8 +82,7 @@ async def load(
     with rehearsing() if dry_run else rejecting(home) as rejects:
         loading = _Loading(sources, rejects, watcher)
         await (_rehearse if dry_run else _perform)(sources, store, loading)
-        loading.outcome.rejected, loading.outcome.rejected_count = rejects.first, rejects.count
-    return loading.outcome
+    return loading.finish()
 
 
 async def _perform(sources: Sequence[Source], store: Store, loading: "_Loading") -> None:
@@ -112,6 +112,13 @@ class _Loading:
         """One file within its transaction."""
         self._watcher.begin(source)
         self._watcher.end(source, await self._take(source, unit))
+
+    def finish(self) -> Outcome:
+        """The outcome with what was rejected."""
+        taken = any(replace(tally, rejected=0) != Tally() for tally in self.outcome.tallies.values())
+        self.outcome.rejected, self.outcome.rejected_count = self._rejects.first, self._rejects.count
+        self.outcome.legible = taken or self._rejects.legible or not self._rejects.count
+        return self.outcome
 
     async def _take(self, source: Source, unit: Unit) -> Tally:
         found = read(await settle(source, self._sources, unit, self._watcher.note))

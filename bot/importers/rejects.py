@@ -23,9 +23,11 @@ class Rejects:
         self._sink, self._shown = sink, shown
         self.first: list[Rejected] = []
         self.count = 0
+        self.legible = False
 
     def add(self, one: Rejected) -> None:
         self.count += 1
+        self.legible = self.legible or one.legible
         if len(self.first) < self._shown:
             self.first.append(one)
         row = {"file": one.file, "line": one.line, "reason": one.reason, "raw": one.raw}

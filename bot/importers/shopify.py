@@ -48,7 +48,7 @@ def read_products(table: Table) -> Iterator[Taken | Rejected]:
     head: Row | None = None
     for row in table.rows():
         if isinstance(row, Broken):
-            yield Rejected(file, row.line, row.reason, table.named(row.cells))
+            yield Rejected(file, row.line, row.reason, table.named(row.cells), legible=False)
             continue
         if row["title"] and (head is None or row["handle"] != head["handle"]):
             head = row

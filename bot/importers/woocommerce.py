@@ -69,7 +69,7 @@ def read_products(table: Table, now: datetime | None = None) -> Iterator[Taken |
     moment = now or datetime.now(UTC)
     for row in table.rows():
         if isinstance(row, Broken):
-            yield Rejected(file, row.line, row.reason, table.named(row.cells))
+            yield Rejected(file, row.line, row.reason, table.named(row.cells), legible=False)
         elif _is(row, *_CONTAINERS):
             parents.add(row)
         elif _is(row, "variation") and parents.of(row) is None:

@@ -47,8 +47,11 @@ def import_files(
     counts = {kind: _counts(tally) for kind, tally in outcome.tallies.items()}
     if json:
         print_json(counts)
-        return
-    _print(outcome, dry_run)
+    else:
+        _print(outcome, dry_run)
+    if not outcome.legible:
+        first = outcome.rejected[0]
+        raise BadInput(f"{first.file}:{first.line}", f"nothing could be read: {first.reason}", "export it again")
 
 
 async def _import(paths: list[Path], dry_run: bool, choices: Choices, watcher: Watcher) -> Outcome:

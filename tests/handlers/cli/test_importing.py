@@ -116,6 +116,16 @@ def test_bad_input_is_one_line_and_exit_2(run: Run, tmp_path: Path, name: str | 
     assert "Traceback" not in err
 
 
+def test_a_file_of_which_nothing_can_be_read_is_bad_input(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "products.jsonl"
+    path.write_bytes(b"\xff\xfe\xfd\nnot JSON\n")
+    code, out, err = run(path, "--json")
+    assert (code, json.loads(out)["products"]["rejected"]) == (2, 2)
+    assert err == f"error: {path}:1: nothing could be read: not UTF-8 at byte 0; export it again\n"
+    path.write_text("not JSON\n{}\n")
+    assert run(path, "--json")[0] == 0
+
+
 def test_a_currency_that_is_none(run: Run, products: Path) -> None:
     assert run(products, "--currency", "pounds")[0] == 2
 
