@@ -1,6 +1,6 @@
 """The licence: a sampled clause may leave only if reviewed clauses of its own cell say it in every stretch.
 
-A stretch is a window of four words, boundaries and signs included (six characters in Chinese; frames take fewer). The
+A stretch is a window of four words, boundaries and signs included (five characters in Chinese; frames take fewer). The
 words that name a row ("your order {order.id}", "it") vary freely in reviewed clauses, so a run of them counts for
 nothing in a window and must itself be a known run: plain 3-grams would let a clause be spliced at such a run, losing
 its "not" ("no record that | order X | was delivered"). The licence sees slot spellings, never a row or a value: what
@@ -22,7 +22,7 @@ from bot.plan.acts import ACTS, Kind, Polarity, Row
 
 TEMPLATE_SKELETONS = 5
 EDGE, RUN = "\0", "\1"
-_WIDTHS = {"zh": 6}
+_WIDTHS = {"zh": 5}
 _FRAME_WIDTHS = {"zh": 4}
 _WORD = re.compile(r"\s*(?:\{[a-z.]+\}|[^\W\d_]+(?:['’][^\W\d_]+)*|.)", re.DOTALL)
 _SIGN = re.compile(r"\s*(?:\{[a-z.]+\}|[A-Za-z]+|.)", re.DOTALL)

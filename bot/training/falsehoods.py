@@ -16,10 +16,14 @@ from bot.guard.veto import rivals
 from bot.guard.wordings import cell, skeletons_by_act, wordings
 from bot.plan.acts import ACTS, Kind, Polarity, Row
 
-# An act that is true whenever the acts beside it are: their clauses under it are no falsehood.
+# What else may be said of an act: acts it implies, and those whose plain wordings say the same of another day.
 _FOLLOWS = {
+    "order.eta_future": {"order.eta_today"},
+    "order.eta_today": {"order.eta_future"},
+    "order.shipped_on": {"order.left_on"},
     "order.left_on": {"order.shipped_on"},
-    "order.refunded_sum": {"order.refunded_full", "order.refunded_part"},
+    "order.refunded_full": {"order.refunded_sum"},
+    "order.refunded_part": {"order.refunded_sum"},
 }
 _DENIAL = {
     "en": re.compile(r" not\b|n['’]t\b|\bno |\bnever |\bnot "),
