@@ -19,8 +19,17 @@ from storage.records import Order, OrderItem
 CLOSE = 0.06
 MAX_ORDERS = 5
 MOVING = frozenset(
-    "order.status order.eta order.tracking order.shipped order.carrier order.parcels"
-    " action.cancel action.address action.change".split()
+    [
+        "order.status",
+        "order.eta",
+        "order.tracking",
+        "order.shipped",
+        "order.carrier",
+        "order.parcels",
+        "action.cancel",
+        "action.address",
+        "action.change",
+    ]
 )
 
 

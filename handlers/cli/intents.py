@@ -139,7 +139,7 @@ async def _history(name: str) -> list[dict[str, Any]]:
         found = await unit.intents.history(name)
     if not found:
         raise BadInput(name, "no such intent", "see: shopclerk intents list")
-    return [{"version": one.version, "author": one.author, "at": one.at.isoformat()} for one in found]
+    return [{"version": one.intent.version, "author": one.author, "at": one.at.isoformat()} for one in found]
 
 
 async def _rollback(name: str, version: int) -> int:
