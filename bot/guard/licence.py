@@ -31,7 +31,9 @@ _DENIES = {
         r"\b(no|not|none|nothing|never|nor|neither|without|cannot|unable|missing|unknown)\b|n['’]t\b", re.I
     ),
     "es": re.compile(r"\b(no|sin|ning[uú]n\w*|nada|nunca|tampoco|ni|falta\w*|desconoc\w+)\b", re.I),
-    "ru": re.compile(r"\b(не\w*|ни\w*|без|отсутству\w*|никак\w*)\b", re.I),
+    "ru": re.compile(
+        r"\b(не(?!го\b|му\b|м\b|ё\b|й\b)\w*|ни(?!же\b|х\b|м\b|ми\b)\w*|без|отсутству\w*)\b", re.I
+    ),
     "zh": re.compile(r"[没不无未非]"),
 }  # fmt: skip
 
