@@ -3,10 +3,11 @@
 Everything replaceable is a keyword override, so that a test swaps one part and keeps the rest.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -14,15 +15,16 @@ from bot.conversation.clerk import Clerk
 from bot.conversation.manager import Manager
 from bot.conversation.shop import Shops
 from bot.conversation.wording import Wording
+from bot.facts.meaning import Meaning
 from bot.generation.client import LocalWriter, ModelUnusable, NoWriter, Writer, open_writer
 from bot.generation.request import Sampling
 from bot.guard.guard import Guard
 from bot.guard.licence import Licence
-from bot.intents.reader import Reader, make_reader
+from bot.intents.embedding import MiniLM
+from bot.intents.reader import make_reader
 from bot.settings import SHIPPED_MODEL, Settings
 from storage.engine import Store, open_store
 from storage.history import History
-from storage.records import Intent, Variant
 from storage.redis import open_hot
 
 log = structlog.get_logger(__name__)
@@ -55,7 +57,8 @@ async def services(settings: Settings, *, writer: Writer | None = None) -> Async
         if isinstance(writer, LocalWriter):
             writer.start()
             stack.callback(writer.close)
-        shops = Shops(lambda variants, intents, shapes: _reader(settings, variants, intents, shapes))
+        embedder = MiniLM(settings.home / "cache") if settings.embeddings else None
+        shops = Shops(partial(make_reader, embedder=embedder), Meaning(embedder))
         clerk = Clerk(shops, make_wording(settings, writer), timedelta(hours=settings.answer_within_h))
         history = History(store, hot, settings.history_messages, settings.history_ttl_s)
         manager = Manager(store, clerk, history, VERIFIED_FOR)
@@ -82,9 +85,3 @@ def make_wording(settings: Settings, writer: Writer) -> Wording:
         deadline_s=settings.deadline_s,
     )
     return Wording(writer, Guard(Licence(), settings.margin), sampling, settings.tone)
-
-
-def _reader(
-    settings: Settings, variants: Sequence[Variant], intents: Sequence[Intent], shapes: Sequence[str]
-) -> Reader:
-    return make_reader(variants, intents, shapes, settings.home / "cache", embeddings=settings.embeddings)

@@ -24,6 +24,7 @@ _FIELDS = tuple(field.name for field in fields(Order) if field.name not in PARTS
 _NEWEST = select(*(orders.c[name] for name in _FIELDS)).order_by(
     orders.c.placed_at.desc().nulls_last(), orders.c.order_id.desc()
 )
+_MOST_SHAPES = 50
 _BATCH = 200
 
 
@@ -60,8 +61,12 @@ class Orders:
         return CustomerId(owners[0]) if len(owners) == 1 else None
 
     async def shapes(self) -> list[str]:
-        """The distinct shapes of order ids: letters as A, digits as 9, e.g. `#A9999999`."""
-        return list((await self._connection.execute(select(orders.c.shape).distinct().order_by("shape"))).scalars())
+        """The distinct shapes of order ids, digits as 9: `#W9999999`; of very many only letters as A: `A9A99`."""
+        query = select(orders.c.shape).distinct().order_by("shape")
+        shapes = list((await self._connection.execute(query)).scalars())
+        if len(shapes) <= _MOST_SHAPES:
+            return shapes
+        return sorted({"".join("A" if sign.isalpha() else sign for sign in shape) for shape in shapes})
 
     async def upsert(self, orders_: Sequence[Order]) -> Tally:
         """Add and change by order id; an order is replaced whole."""
@@ -112,8 +117,8 @@ def order_key(order_id: str) -> str:
 
 
 def order_shape(order_id: str) -> str:
-    """Letters as A, digits as 9, the rest as it is."""
-    return "".join("9" if sign.isdigit() else "A" if sign.isalpha() else sign for sign in order_id)
+    """Digits as 9, letters in upper case, the rest as it is."""
+    return "".join("9" if sign.isdigit() else sign.upper() for sign in order_id)
 
 
 def _order(row: Any, parts: dict[str, Any]) -> Order:

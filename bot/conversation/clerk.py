@@ -144,8 +144,9 @@ class Clerk:
         owner = await self._owner(claim, unit)
         if owner is None:
             misses = turn.scene.misses + 1
+            hint = turn.scene.order_hint or claim.key
             act = "verify.locked" if misses >= MAX_TRIES else "verify.failed"
-            return None, replace(turn.scene, misses=misses), (Proposition(act),)
+            return None, replace(turn.scene, misses=misses, order_hint=hint), (Proposition(act),)
         return owner, replace(turn.scene, misses=0), (Proposition("verify.done"),)
 
     async def _owner(self, claim: Claim, unit: UnitOfTurn) -> CustomerId | None:

@@ -10,6 +10,7 @@ from datetime import tzinfo
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.facts.meaning import NONE, Meaning
 from bot.facts.policies import Policies
 from bot.facts.products import Catalogue
 from bot.intents.reader import Reader
@@ -65,8 +66,8 @@ MakeReader = Callable[[Sequence[Variant], Sequence[Intent], Sequence[str]], Read
 class Shops:
     """Gives the current snapshot; a stale one is rebuilt in a thread, because fitting a reader takes a while."""
 
-    def __init__(self, make_reader: MakeReader) -> None:
-        self._make_reader = make_reader
+    def __init__(self, make_reader: MakeReader, meaning: Meaning = NONE) -> None:
+        self._make_reader, self._meaning = make_reader, meaning
         self._current: Shop | None = None
         self._lock = asyncio.Lock()
 
@@ -86,10 +87,11 @@ class Shops:
         intents = [intent for intent in await unit.intents.all() if intent.enabled]
         shapes = await unit.orders.shapes()
         reader = await asyncio.to_thread(self._make_reader, variants, intents, shapes)
+        policies = await asyncio.to_thread(Policies, passages, self._meaning)
         return Shop(
             revision,
-            Catalogue(variants),
-            Policies(passages),
+            Catalogue(variants, self._meaning),
+            policies,
             facts,
             {intent.name: intent for intent in intents},
             reader,

@@ -82,6 +82,8 @@ class Wording:
         chosen = self.guard.choose(offered, stale, seed) or self.guard.choose(offered, refusals, seed)
         wording = chosen.text if chosen else self.guard.template(*args, seed)
         text, receipts = _filled(one, wording)
+        if proposition.proof:
+            receipts += (Receipt(proposition.act, _said(wording), proposition.proof, "predicate"),)
         return Clause(proposition.act, text, "model" if chosen else "template", receipts, _is_fact(one)), blocked
 
 
@@ -106,6 +108,11 @@ def _filled(one: Placed, wording: str) -> tuple[str, tuple[Receipt, ...]]:
             value = value[:-1]
         parts.append(value)
     return "".join(parts) + wording[at:], receipts
+
+
+def _said(wording: str) -> str:
+    """The longest stretch between slots: what of a clause states its act, as printed."""
+    return max((part.strip() for part in _SLOT.split(wording)[::2]), key=len)
 
 
 def _join(placed: Sequence[Placed], clauses: Sequence[Clause], voice: Voice) -> str:

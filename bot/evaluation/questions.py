@@ -41,7 +41,7 @@ def read_questions(path: Path) -> list[Recorded]:
     """The labelled questions of a file; raises BadInput with file and line."""
     questions = read_recorded(path)
     for question in questions:
-        for key in ("must_contain", "must_not_contain", "facts", "acts", "also"):
+        for key in ("must_contain", "must_not_contain", "facts", "acts", "also", "or", "may"):
             if not isinstance(question.row.get(key, []), list):
                 raise BadInput(f"{path}:{question.line}", f"`{key}` must be a list")
     return questions
@@ -60,21 +60,25 @@ def judge(question: Recorded, answer: Mapping[str, Any]) -> Verdict:
     if row.get("facts") and answer["route"] in ("clarify", "handoff") and row.get("route") != answer["route"]:
         wrong.append(f"route: {answer['route']} though the row was there")
     acts = tuple(clause["act"] for clause in answer["clauses"] if not clause["act"].startswith(_QUIET))
-    labelled = [act for act in row.get("acts", []) if not act.startswith(_QUIET)]
-    more = Counter(acts) - Counter(labelled) - Counter(row.get("also", []))
-    if labelled and sum(more.values()) > ALLOWED_MORE + max(len(row.get("facts", [])) - len(labelled), 0):
-        wrong.append(f"unasked: {', '.join(more)}")
-    plan = _same_plan(acts, labelled, row.get("also", [])) if labelled else None
+    plans = [[act for act in plan if not act.startswith(_QUIET)] for plan in (row.get("acts", []), *row.get("or", []))]
+    extra = min(sum(_beyond(acts, plan, row).values()) for plan in plans)
+    if plans[0] and extra > ALLOWED_MORE + max(len(row.get("facts", [])) - len(plans[0]), 0):
+        wrong.append(f"unasked: {', '.join(_beyond(acts, plans[0], row))}")
+    plan = any(_same_plan(acts, one, row) for one in plans) if plans[0] else None
     loose = ungrounded(reply, answer["receipts"])
     return Verdict(question.line, question.text, reply, str(answer["route"]), tuple(wrong), tuple(loose), plan, acts)
 
 
-def _same_plan(acts: Sequence[str], labelled: Sequence[str], also: Sequence[str]) -> bool:
+def _beyond(acts: Sequence[str], labelled: Sequence[str], row: Mapping[str, Any]) -> Counter[str]:
+    """The acts that were neither labelled nor allowed beside the labelled ones."""
+    return Counter(acts) - Counter(labelled) - Counter(row.get("also", []))
+
+
+def _same_plan(acts: Sequence[str], labelled: Sequence[str], row: Mapping[str, Any]) -> bool:
     """The labelled acts in their order, with nothing beside them but one accepted addition."""
     rest = iter(acts)
     in_order = all(act in rest for act in labelled)
-    more = Counter(acts) - Counter(labelled) - Counter(also)
-    return in_order and sum(more.values()) <= ALLOWED_MORE
+    return in_order and sum(_beyond(acts, labelled, row).values()) <= ALLOWED_MORE
 
 
 def _has(sources: set[tuple[str, str, str]], fact: Sequence[str]) -> bool:

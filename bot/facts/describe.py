@@ -7,9 +7,11 @@ are usually in one language and its customers are not. Knows text only.
 import re
 from functools import lru_cache
 
+from bot.facts.meaning import NONE
 from bot.facts.products import Product, sentences
 
 MIN_OVERLAP = 0.34
+MEANING_WEIGHT, MIN_NEAR = 1.2, 0.5
 
 _MATTERS = {
     "material": (
@@ -169,21 +171,26 @@ _STOP = frozenset(
 )
 
 
-def best_sentence(product: Product, text: str) -> str | None:
+def best_sentence(product: Product, text: str, language: str = "en") -> str | None:
     """The sentence of the product's description that speaks of what `text` asks, or None."""
     description = product.first.description
     if not description:
         return None
-    asked = _matters(text, 0)
-    titles = stems(product.title)
-    words = stems(text) - titles
-    scored = []
-    for number, sentence in enumerate(sentences(description)):
-        shared = words & stems(sentence)
-        score = len(shared) / max(len(words), 1) + 0.9 * len(asked & _matters(sentence, 1)) / max(len(asked), 1)
-        scored.append((score, -number, sentence))
-    best = max(scored, default=(0.0, 0, ""))
-    return best[2] if best[0] >= MIN_OVERLAP else None
+    meaning = product.meaning if language == "en" else NONE
+    asked, words = _matters(text, 0), stems(text) - stems(product.title)
+    told = sentences(description)
+    scored = [
+        (_overlap(sentence, words, asked) + MEANING_WEIGHT * near, -number, sentence)
+        for number, (sentence, near) in enumerate(zip(told, meaning.near(text.lower(), told), strict=True))
+    ]
+    score, _, sentence = max(scored, default=(0.0, 0, ""))
+    return sentence if score >= (MIN_NEAR if meaning.knows else MIN_OVERLAP) else None
+
+
+def _overlap(sentence: str, words: frozenset[str], asked: frozenset[str]) -> float:
+    """The share of the question's words and matters that a sentence has."""
+    shared = len(words & stems(sentence)) / max(len(words), 1)
+    return shared + 0.9 * len(asked & _matters(sentence, 1)) / max(len(asked), 1)
 
 
 def stems(text: str) -> frozenset[str]:

@@ -13,10 +13,15 @@ from functools import lru_cache
 
 from bot.facts.bound import Bound, bind
 from bot.facts.describe import stems
+from bot.facts.meaning import NONE, Meaning
+from bot.facts.products import sentences
 from storage.records import Passage, Source
+
+__all__ = ["Passage", "Policies", "matters", "quote"]
 
 HEADING_WEIGHT = 3.0
 MATTER_WEIGHT = 2.2
+MEANING_WEIGHT = 9.0
 MIN_SCORE = 2.0
 
 _MATTERS = {
@@ -75,25 +80,38 @@ class _Entry:
     length: float
     heading_matters: frozenset[str]
     text_matters: frozenset[str]
+    units: tuple[str, ...]
 
 
 class Policies:
     """All passages, ready to be searched."""
 
-    def __init__(self, passages: Sequence[Passage]) -> None:
+    def __init__(self, passages: Sequence[Passage], meaning: Meaning = NONE) -> None:
         self._entries = [_entry(passage) for passage in passages]
+        self._meaning = meaning
+        meaning.learn([unit for entry in self._entries for unit in entry.units])
         self._mean = sum(entry.length for entry in self._entries) / max(len(self._entries), 1)
         self._spread = Counter(word for entry in self._entries for word in entry.words)
         self._common = Counter(
             matter for entry in self._entries for matter in entry.heading_matters | entry.text_matters
         )
 
-    def find(self, text: str) -> tuple[Passage, float] | None:
+    def find(self, text: str, language: str = "en") -> tuple[Passage, float] | None:
         """The passage that answers best with its score, or None when none is near enough."""
         words, asked = stems(text), matters(text)
-        scored = [(self._score(entry, words, asked), -number) for number, entry in enumerate(self._entries)]
+        near = self._near(text.lower()) if language == "en" else [0.0] * len(self._entries)
+        scored = [
+            (self._score(entry, words, asked) + MEANING_WEIGHT * max(close - 0.2, 0.0), -number)
+            for number, (entry, close) in enumerate(zip(self._entries, near, strict=True))
+        ]
         score, number = max(scored, default=(0.0, 0))
         return (self._entries[-number].passage, score) if score >= MIN_SCORE else None
+
+    def _near(self, text: str) -> list[float]:
+        """Per passage, how near its nearest sentence is to the question."""
+        units = [unit for entry in self._entries for unit in entry.units]
+        cosines = iter(self._meaning.near(text, units))
+        return [max((next(cosines) for _ in entry.units), default=0.0) for entry in self._entries]
 
     def _score(self, entry: _Entry, words: frozenset[str], asked: frozenset[str]) -> float:
         total = 0.0
@@ -120,7 +138,8 @@ def _entry(passage: Passage) -> _Entry:
     title = f"{passage.heading} {passage.file.rsplit('.', 1)[0]}"
     for stemmed in stems(passage.heading):
         words[stemmed] += HEADING_WEIGHT  # type: ignore[assignment]
-    return _Entry(passage, words, float(sum(words.values())), matters(title), matters(passage.text))
+    said = (passage.heading, *(f"{passage.heading}: {part}" for part in sentences(passage.text)))
+    return _Entry(passage, words, float(sum(words.values())), matters(title), matters(passage.text), said)
 
 
 def quote(passage: Passage) -> Bound:

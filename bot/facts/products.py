@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.facts.bound import Bound, bind, block, cell, source
+from bot.facts.meaning import NONE, Meaning
 from bot.facts.voice import Voice
 from storage.records import Receipt, Sku, Source, Variant
 
@@ -21,6 +22,7 @@ class Product:
 
     product_id: str
     variants: tuple[Variant, ...]
+    meaning: Meaning = NONE
 
     @property
     def first(self) -> Variant:
@@ -55,11 +57,11 @@ class Product:
 class Catalogue:
     """All products of the shop, by id and by the kinds that a customer can name."""
 
-    def __init__(self, variants: Sequence[Variant]) -> None:
+    def __init__(self, variants: Sequence[Variant], meaning: Meaning = NONE) -> None:
         grouped: dict[str, list[Variant]] = {}
         for variant in variants:
             grouped.setdefault(variant.product_id, []).append(variant)
-        self.products = {key: Product(key, tuple(rows)) for key, rows in grouped.items()}
+        self.products = {key: Product(key, tuple(rows), meaning) for key, rows in grouped.items()}
         self._by_sku = {variant.sku: variant.product_id for variant in variants}
 
     def get(self, product_id: str) -> Product | None:

@@ -21,7 +21,7 @@ from bot.intents.words import Word, cut, key
 from storage.records import ProductId, Variant
 
 _LONGEST_TITLE = 24
-_MOST_MATCHES, _COMMON, _FEW = 8, 4000, 3
+_MOST_MATCHES, _COMMON, _FEW, _DESCRIPTIONS = 8, 4000, 3, 5000
 _GLUE = frozenset(["of", "the", "for", "with", "de", "para", "con", "для", "с", "и", "&", "а"])
 _BREAKS = frozenset(
     "or and vs versus than but to y o e или и чем либо 和 或 还 跟 与 with con с against compared".split()  # noqa: SIM905
@@ -64,6 +64,7 @@ class Index:
     def __init__(self, variants: Sequence[Variant]) -> None:
         titles = {variant.product_id: variant.title for variant in variants}
         self._titles = _index(titles)
+        self._common = _common(variants, self._titles)
         self._spelling = Spelling(token for token in self._titles.postings if token not in STOPWORDS)
         self._options = Options(variants)
         self._kinds = Kinds(variants, Counter({t: len(p) for t, p in self._titles.postings.items()}))
@@ -154,8 +155,10 @@ class Index:
             if not best:
                 continue
             first, last, matches = best
-            if self._names_product(words, hits[first : last + 1], matches):
-                found.append(_mention(text, words, hits[first].place, hits[last].place, matches))
+            named = hits[first : last + 1]
+            if self._names_product(words, named, matches):
+                weak = len(named) == 1 and (named[0].likeness < 1.0 or named[0].token in self._common)
+                found.append(_mention(text, words, named[0].place, named[-1].place, matches, weak))
             if first:
                 rest.append(hits[:first])
             if last + 1 < len(hits):
@@ -243,6 +246,11 @@ def _specific(products: list[ProductMention], kinds: set[tuple[int, int]]) -> li
     """Without the generic: a lone word that is a kind too and stands for many titles, or is said in the plural."""
 
     def is_generic(mention: ProductMention) -> bool:
+        if any(
+            low <= mention.start and mention.end <= high and high - low > mention.end - mention.start
+            for low, high in kinds
+        ):
+            return mention.matches[0][1] < 0.999
         plural = any(word.stem != word.fold for word in cut(mention.written))
         several = len(mention.matches) > (1 if plural else _FEW)
         return several and (mention.start, mention.end) in kinds and mention.matches[0][1] < 0.999
@@ -250,11 +258,22 @@ def _specific(products: list[ProductMention], kinds: set[tuple[int, int]]) -> li
     return [mention for mention in products if not is_generic(mention)]
 
 
+def _common(variants: Sequence[Variant], titles: _Titles) -> frozenset[str]:
+    """Words of titles that descriptions of other goods use too; the first descriptions of a large shop tell enough."""
+    stems = dict(zip(titles.ids, titles.stems, strict=True))
+    told = {str(row.product_id): row.description for row in variants if row.description}
+    found: set[str] = set()
+    for product, description in list(told.items())[:_DESCRIPTIONS]:
+        spoken = {word.stem for word in cut(description)}
+        found.update(stem for stem in spoken if stem in titles.postings and stem not in stems[product])
+    return frozenset(found)
+
+
 def _mention(
-    text: str, words: list[Word], first: int, last: int, matches: tuple[tuple[str, float], ...]
+    text: str, words: list[Word], first: int, last: int, matches: tuple[tuple[str, float], ...], weak: bool = False
 ) -> ProductMention:
     start, end = words[first].start, words[last].end
-    return ProductMention(text[start:end], matches, start, end)
+    return ProductMention(text[start:end], matches, start, end, weak)
 
 
 def _is_part(mention: ProductMention, options: Sequence[OptionMention]) -> bool:

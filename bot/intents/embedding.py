@@ -1,10 +1,13 @@
 """Turns English sentences into vectors with the MiniLM that a package carries; loads it on first use, offline.
 
-It knows no intent. Vectors of texts seen before are kept in a folder, one file per set of texts, keyed by digest.
+It knows no intent. Vectors of long lists of texts are kept in a file, each under its text's digest, so that an edit of
+one text costs one text.
 """
 
 import hashlib
 import os
+import threading
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -28,26 +31,34 @@ class MiniLM:
     """all-MiniLM-L6-v2 (Apache-2.0) with mean pooling, as its model card describes."""
 
     def __init__(self, cache: Path | None = None) -> None:
-        self._cache = cache
+        self._file = cache / "minilm.npz" if cache else None
+        self._kept: dict[bytes, Matrix] | None = None
+        self._lock = threading.Lock()
         self._tokenizer: Any = None
         self._model: Any = None
 
     def embed(self, texts: Sequence[str]) -> Matrix:
-        """Unit vectors (len(texts), 384); sets of more than one batch are cached on disk."""
-        if self._cache is None or len(texts) < _BATCH:
+        """Unit vectors (len(texts), 384); of more than one batch only the texts not seen before are computed."""
+        if len(texts) < _BATCH:
             return self._run(texts)
-        digest = hashlib.sha256("\n".join(texts).encode("utf-8", "replace")).hexdigest()[:24]
-        path = self._cache / f"minilm-{digest}.npy"
-        if path.exists():
-            return np.asarray(np.load(path, allow_pickle=False), dtype=np.float32)
-        vectors = self._run(texts)
-        _save(path, vectors)
-        return vectors
+        with self._lock:
+            return self._remembered(texts)
+
+    def _remembered(self, texts: Sequence[str]) -> Matrix:
+        if self._kept is None:
+            self._kept = _load(self._file) if self._file else {}
+        digests = [hashlib.sha256(text.encode("utf-8", "replace")).digest()[:16] for text in texts]
+        fresh = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in self._kept}
+        if fresh:
+            self._kept.update(zip(fresh, self._run(list(fresh.values())), strict=True))
+            if self._file:
+                _save(self._file, self._kept)
+        return np.stack([self._kept[digest] for digest in digests])
 
     def _run(self, texts: Sequence[str]) -> Matrix:
         import torch
 
-        self._load()
+        self._open()
         out = np.zeros((len(texts), WIDTH), dtype=np.float32)
         encoded = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
         order = sorted(range(len(texts)), key=lambda row: len(encoded[row]))
@@ -66,7 +77,7 @@ class MiniLM:
                 out[rows] = torch.nn.functional.normalize(pooled, dim=1).numpy()
         return out
 
-    def _load(self) -> None:
+    def _open(self) -> None:
         if self._model is not None:
             return
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -85,10 +96,21 @@ class MiniLM:
         self._model = AutoModel.from_pretrained(str(folder), local_files_only=True).eval()
 
 
-def _save(path: Path, vectors: Matrix) -> None:
+def _load(path: Path) -> dict[bytes, Matrix]:
+    """The kept vectors; none where the file is missing or damaged, since all of it can be computed again."""
+    try:
+        with np.load(path, allow_pickle=False) as held:
+            vectors = np.asarray(held["vectors"], dtype=np.float32)
+            return {row.tobytes(): vector for row, vector in zip(held["digests"], vectors, strict=True)}
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        return {}
+
+
+def _save(path: Path, kept: dict[bytes, Matrix]) -> None:
     """Writes beside and renames, so that a killed process leaves no half file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(f".{os.getpid()}.part")
+    digests = np.frombuffer(b"".join(kept), dtype=np.uint8).reshape(-1, 16)
     with partial.open("wb") as file:
-        np.save(file, vectors, allow_pickle=False)
+        np.savez(file, digests=digests, vectors=np.stack(list(kept.values())).astype(np.float16))
     partial.replace(path)

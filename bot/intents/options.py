@@ -85,10 +85,10 @@ class Options:
         return value if _is_together(text, stretch) else None
 
     def _respelled(self, word: Word) -> str | None:
-        if len(word.fold) < 5 or word.fold in STOPWORDS:
+        if len(word.fold) < 4 or word.fold in STOPWORDS:
             return None
         near = self._spelling.nearest(word.stem)
-        return self._values.get((near[0],)) if near and near[1] >= 0.8 else None
+        return self._values.get((near[0],)) if near and near[1] >= 0.8 and near[0][0] == word.stem[0] else None
 
     def _translated(self, text: str, words: list[Word], found: Sequence[OptionMention]) -> list[OptionMention]:
         """Colour and size words of other languages, and ones that no product has."""

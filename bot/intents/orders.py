@@ -1,7 +1,7 @@
 """Finds order numbers in any spelling, from the shapes the shop's own numbers have; looks no order up.
 
-A shape is a number with every letter as A and every digit as 9: "#A9999999", "AA-9999-999". The letters may be
-left out by the customer; the key is then digits alone and the plan matches by suffix.
+A shape is a number with every digit as 9: "#W9999999", "ORD-9999"; a shop with many letters in its numbers has them
+as A. The letters may be left out by the customer; the key is then digits alone and the plan matches by suffix.
 """
 
 import re
@@ -15,7 +15,8 @@ _CALLED = (
     r"(?:\s*(?:numbers?|num|no|nr|id|code|n[uú]mero|n[ºo°]|nro|ном\w*|编号|号码|号|單號|是|is|es|:)(?![a-zа-я]))*[\s.:#№=\-]*"
 )
 _NUMBERED = r"(?:(?<![a-z])(?:no|nr|n[ºo°]|num)\.?\s?|[#№]\s?)"
-_NAMED = re.compile(rf"(?:{_CALLED})([#№]?\s?[A-Za-z]{{0,6}}[-\s]?\d[\dA-Za-z]*(?:-[\dA-Za-z]+)*)", re.I)
+_NAMED = re.compile(rf"(?:{_CALLED})([#№]?\s?(?:[A-Za-z]{{1,6}}-?)?\d[\dA-Za-z]*(?:[-/][\dA-Za-z]+)*)", re.I)
+_SPACED = re.compile(rf"(?:{_CALLED})(\d(?:\s\d){{3,}})(?!\d)", re.I)
 _HASHED = re.compile(rf"{_NUMBERED}([A-Za-z]{{0,6}}-?\d[\dA-Za-z]*(?:-[\dA-Za-z]+)*)", re.I)
 _SAID_NUMBER = re.compile(r"(?:number|num|no|nr|id|n[uú]mero|номер\w*|号|#|№)[\s.:#№]*$", re.I)
 _MONEY_BEFORE = re.compile(r"(?:[$€£¥₽]|usd|eur|gbp|rmb|cny)\s*$", re.I)
@@ -66,6 +67,7 @@ class OrderFinder:
         spans = []
         for shape in self._shapes:
             spans += [m.span() for m in shape.whole.finditer(text) if self._may_stand(text, m)]
+        spans += [m.span(1) for m in _SPACED.finditer(text)]
         spans += [m.span(1) for m in _NAMED.finditer(text) if self._is_named(text, m)]
         spans += [m.span(1) for m in _HASHED.finditer(text) if self._is_hashed(m)]
         for shape in self._shapes:
@@ -93,6 +95,8 @@ class OrderFinder:
         digits = sum(char.isdigit() for char in core)
         if _UNIT_AFTER.match(text[match.end() : match.end() + 12]):
             return False
+        if re.match(r"[A-Za-z]+-", core) and digits >= 2:
+            return True
         called = text[match.start() : match.start(1)]
         least = 2 if _SAID_NUMBER.search(called) or core[:1] in "#№" else 4
         if digits >= max(least, 2) and not (digits < 4 and re.match(r"\s+[a-z]", text[match.end() :])):
@@ -121,19 +125,26 @@ def shape_of(order_id: str) -> str:
 
 
 def _compile(shape: str) -> _Shape | None:
-    parts = re.findall(r"A+|9+", shape)
+    parts = re.findall(r"[^\W\d_]+|9+", shape)
     digits = shape.count("9")
     if not digits:
         return None
-    pieces = [f"[A-Za-z]{{{len(part)}}}" if part[0] == "A" else rf"\d{{{len(part)}}}" for part in parts]
+    pieces = [_piece(part) for part in parts]
     guard = r"(?<![A-Za-z0-9@])(?<!\d[.,])"
     end = r"(?![A-Za-z0-9@])(?!-\d)"
-    whole = re.compile(guard + "[#№]?" + r"[\s\-./]?".join(pieces) + end)
+    whole = re.compile(guard + "[#№]?" + r"[\s\-./]?".join(pieces) + end, re.IGNORECASE)
     bare = None
-    if "A" in shape:
+    if any(part[0] != "9" for part in parts):
         numbers = r"[\s\-./]?".join(piece for piece in pieces if piece.startswith(r"\d"))
         bare = re.compile(r"(?<![A-Za-z0-9@])(?<![\d][.,\-])[#№]?" + numbers + end)
     return _Shape(whole, bare, digits)
+
+
+def _piece(part: str) -> str:
+    """Digits by their count, letters as they stand; where any may stand, not a word of its own."""
+    if part[0] == "9":
+        return rf"\d{{{len(part)}}}"
+    return rf"[A-Za-z]{{{len(part)}}}(?!\s)" if set(part) == {"A"} else re.escape(part)
 
 
 def _trim(text: str, span: tuple[int, int]) -> tuple[int, int]:

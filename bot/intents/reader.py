@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from bot.intents.catalogue import Index, Mentions
 from bot.intents.contact import Span, find_contact
-from bot.intents.embedding import MiniLM
+from bot.intents.embedding import Embedder
 from bot.intents.examples import LANGUAGES, builtin
 from bot.intents.forms import find_form
 from bot.intents.language import Detector
@@ -108,12 +107,10 @@ def make_reader(
     variants: Sequence[Variant],
     intents: Iterable[Intent],
     order_shapes: Sequence[str],
-    cache: Path | None = None,
-    *,
-    embeddings: bool = True,
+    embedder: Embedder | None = None,
 ) -> Reader:
-    """A reader of one shop; `cache` keeps sentence vectors between starts."""
-    recogniser = Recogniser(MiniLM(cache) if embeddings else None).fit(intents)
+    """A reader of one shop; without an embedder words alone tell the intents apart."""
+    recogniser = Recogniser(embedder).fit(intents)
     return Reader(recogniser, Index(variants), order_shapes, make_detector())
 
 

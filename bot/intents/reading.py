@@ -25,12 +25,16 @@ class OrderRef:
 
 @dataclass(frozen=True, slots=True)
 class ProductMention:
-    """A stretch of text that names products of the catalogue: the best product ids with scores 0..1, best first."""
+    """A stretch of text that names products of the catalogue: the best product ids with scores 0..1, best first.
+
+    A `weak` one is a single word that the shop uses of other goods as well ("leather", "machine"), or a misspelt one.
+    """
 
     written: str
     matches: tuple[tuple[str, float], ...]
     start: int
     end: int
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)

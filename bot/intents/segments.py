@@ -75,7 +75,7 @@ def _clauses(text: str, stretch: Stretch, kept: Sequence[Stretch]) -> list[Stret
         if _is_inside(match.start(), match.end(), kept):
             continue
         left, right = text[start : match.start()], text[match.end() : end]
-        if _can_stand(left) and _can_stand(right):
+        if _can_stand(left) and _counts(right) >= 2:
             parts.append((start, match.start()))
             start = match.end()
     return [*parts, (start, end)]
@@ -92,8 +92,11 @@ _STUB = re.compile(
 
 
 def _can_stand(part: str) -> bool:
-    words = len(re.findall(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+", part))
-    return words >= 2 and not _STUB.match(part)
+    return _counts(part) >= 2 and not _STUB.match(part)
+
+
+def _counts(part: str) -> int:
+    return len(re.findall(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+", part))
 
 
 def _by(pattern: re.Pattern[str], text: str, stretch: Stretch, kept: Sequence[Stretch]) -> list[Stretch]:

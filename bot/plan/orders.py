@@ -4,12 +4,14 @@ The tables below are the predicates: in every family exactly one act holds of an
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from bot.facts import orders as facts
 from bot.facts.bound import Bound
 from bot.facts.voice import Voice
 from bot.plan.acts import Polarity
+from bot.plan.proof import of_order
 from bot.plan.proposition import Proposition
 from bot.plan.question import Question
 from storage.records import Order, OrderItem, Status
@@ -22,7 +24,8 @@ UNDERWAY = (Status.PENDING, Status.PROCESSING, Status.SHIPPED)
 
 def say(order: Order, act: str, *slots: Bound | None, polarity: Polarity = Polarity.OPEN) -> Proposition:
     """A proposition about an order; slots must be bound (a missing value is an act of its own)."""
-    return Proposition(act, tuple(slot for slot in slots if slot), order.order_id, facts.name(order), polarity)
+    held = tuple(slot for slot in slots if slot)
+    return Proposition(act, held, order.order_id, facts.name(order), polarity, proof=of_order(act, order))
 
 
 def has_or_missing(order: Order, act: str, slot: Bound | None) -> Proposition:
@@ -242,7 +245,7 @@ def turned(proposition: Proposition, question: Question, yes: bool) -> Propositi
     if not question.yesno:
         return proposition
     polarity = Polarity.YES if yes else Polarity.NO
-    return Proposition(proposition.act, proposition.slots, proposition.row, proposition.name, polarity)
+    return replace(proposition, polarity=polarity)
 
 
 ANSWERS: dict[str, Callable[[Order, Voice, Question], Answer]] = {

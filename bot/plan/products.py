@@ -8,6 +8,7 @@ from bot.facts.describe import best_sentence
 from bot.facts.products import Product
 from bot.facts.voice import Voice
 from bot.plan.orders import turned
+from bot.plan.proof import of_product
 from bot.plan.proposition import Proposition
 from bot.plan.question import Question
 from storage.records import Variant
@@ -15,8 +16,11 @@ from storage.records import Variant
 Answer = list[Proposition]
 
 
-def say(product: Product, voice: Voice, act: str, *slots: Bound | None) -> Proposition:
-    return Proposition(act, tuple(slot for slot in slots if slot), product.product_id, facts.name(product, voice))
+def say(product: Product, voice: Voice, act: str, *slots: Bound | None, rows: Sequence[Variant] = ()) -> Proposition:
+    """A proposition about a product; `rows` are the variants it speaks of, all of them when left out."""
+    held = tuple(slot for slot in slots if slot)
+    proof = of_product(act, product, rows)
+    return Proposition(act, held, product.product_id, facts.name(product, voice), proof=proof)
 
 
 def wanted(product: Product, question: Question) -> tuple[Variant, ...]:
@@ -94,7 +98,7 @@ def answer_stock(product: Product, voice: Voice, question: Question) -> Answer:
         slots.append(facts.chosen("option.values", rows, question.options, product))
     if state == "in_stock":
         slots.append(facts.stock([row for row in rows if row.available is not False], voice))
-    first = say(product, voice, f"{family}.{state}", *slots)
+    first = say(product, voice, f"{family}.{state}", *slots, rows=rows)
     return [turned(first, question, state in ("in_stock", "available"))] if state != "stock_unknown" else [first]
 
 
@@ -120,7 +124,7 @@ def answer_option(product: Product, voice: Voice, question: Question) -> Answer:
     if state != "in_stock":
         return answer_stock(product, voice, question)
     values = facts.chosen("option.values", rows, question.options, product)
-    return [turned(say(product, voice, "option.in_stock", values, facts.stock(rows, voice)), question, True)]
+    return [turned(say(product, voice, "option.in_stock", values, facts.stock(rows, voice), rows=rows), question, True)]
 
 
 def _option_like(product: Product, question: Question) -> str | None:
@@ -132,7 +136,7 @@ def _option_like(product: Product, question: Question) -> str | None:
 
 
 def answer_detail(product: Product, voice: Voice, question: Question) -> Answer:
-    sentence = best_sentence(product, question.text)
+    sentence = best_sentence(product, question.bare or question.text, voice.language)
     if sentence:
         return [say(product, voice, "product.quote", facts.quote(product, sentence))]
     names = question.option_names(product)
@@ -204,7 +208,8 @@ def compare(left: Product, right: Product, voice: Voice, question: Question) -> 
     if low.currency != other_low.currency:
         return [_pair("compare.currency", low, other_low, voice)]
     if low.price == high.price == other_low.price == other_high.price:
-        price = facts.money("price", low, "price", voice)
+        proof = [facts.of_variant(row, column) for row in (low, other_low) for column in ("price", "currency")]
+        price = bind("price", voice.money(low.price, low.currency), *proof, fn="same")
         return [Proposition("compare.same", (*_titles(low, other_low, voice), price))]
     if high.price < other_low.price or other_high.price < low.price:
         less, more = (low, other_low) if high.price < other_low.price else (other_low, low)
@@ -254,7 +259,7 @@ def found(products: Sequence[Product], voice: Voice, question: Question) -> Answ
 
 
 def counted(products: Sequence[Product], voice: Voice) -> Answer:
-    proof = [facts.of_variant(product.first, "product_id") for product in products]
+    proof = [facts.of_variant(product.first, "title") for product in products]
     return [
         Proposition(
             "product.count", (bind("product.count", voice.count(len(products), "product"), *proof, fn="count"),)

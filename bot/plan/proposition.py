@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from bot.facts.bound import Bound
 from bot.plan.acts import ACTS, NAMES, Kind, Polarity, Row
 from bot.plan.scene import Scene
+from storage.records import Source
 
 
 @dataclass(frozen=True)
 class Proposition:
     """One act with its slots bound; `row` is the key of the order or product it is about, `name` prints that row.
 
-    A canned reply stands here as its finished `text`, its act being `canned.NAME`.
+    `proof` are the rows the act rests on beside its slots. A canned reply stands here as its finished `text`, its act
+    being `canned.NAME`.
     """
 
     act: str
@@ -20,6 +22,7 @@ class Proposition:
     name: Bound | None = None
     polarity: Polarity = Polarity.OPEN
     text: str | None = None
+    proof: tuple[Source, ...] = ()
 
     @property
     def kind(self) -> Kind:

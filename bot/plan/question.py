@@ -14,7 +14,7 @@ _ASPECTS = {
     "link": r"\b(link|url|website|page|enlace|página|web)\b|ссылк|сайт|страниц|链接|网址|网页",
     "when": r"\b(when|what date|what day|which day|cu[aá]ndo|qu[eé] d[ií]a|fecha)\b|когда|какого числа|дат[аеу]|什么时候|何时|哪天|几号|日期",
     "how": r"\b(how was i|how did|how were|to which|to what|where did|which card|what card|method|to my (card|account|bank|paypal)"
-    r"|c[oó]mo|m[eé]todo|a qu[eé] tarjeta)\b|как(им|ой)? (способ|образ)|на как(ую|ой)|куда|怎么退|退到|方式",
+    r"|paypal|visa|mastercard|(?:on|in)to (?:what|which)|c[oó]mo|m[eé]todo|a qu[eé] (?:tarjeta|cuenta))\b|как(им|ой)? (способ|образ)|на как(ую|ой)|куда|怎么退|退到|方式",
     "inverse": r"\b(sold out|out of stock|unavailable|gone|late|delayed|cancell?ed|lost|missing|agotad[oa]s?|cancelad[oa])\b"
     r"|закончил|распродан|отмен|опазды|задерж|售罄|缺货|卖完|取消|没货|没有",
     "more": r"\b(how many|how much stock|cu[aá]nt[oa]s)\b|сколько|多少",
@@ -42,7 +42,10 @@ _SAME_NAME = {
 
 @dataclass(frozen=True)
 class Question:
-    """An ask with its rows; `named_item` says that the text names goods, whether or not the order holds them."""
+    """An ask with its rows; `named_item` says that the text names goods, whether or not the order holds them.
+
+    `bare` is the text with "it" where products are named.
+    """
 
     intent: str
     form: Form
@@ -55,7 +58,7 @@ class Question:
     kinds: tuple[tuple[str, str], ...] = ()
     items: tuple[OrderItem, ...] = field(default=())
     named_item: bool = False
-    focus: str | None = None
+    bare: str = ""
 
     @property
     def yesno(self) -> bool:

@@ -5,7 +5,7 @@ Answers with what was found, what could not be found, and what remains to be ask
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
@@ -17,6 +17,8 @@ from bot.plan.shelf import Shelf
 from storage.records import Order, OrderItem
 
 CLOSE = 0.06
+_CONTRAST = re.compile(r"^\W*(?:and|what about|how about|but|y|а|и|那)\b|呢\W*$", re.IGNORECASE)
+_OF_MANY = ("product.find", "product.count", "product.cheapest", "product.dearest", "product.compare")
 MAX_ORDERS = 5
 MOVING = frozenset(
     [
@@ -115,6 +117,8 @@ def _by_pointer(segment: Segment, scene: Scene, shelf: Shelf, pool: tuple[Order,
             case Pointer.BOTH if len(scene.orders) == 2:
                 return Orders(tuple(order for key in scene.orders if (order := shelf.order(key))), by_focus=True)
             case Pointer.OTHER:
+                if alike := _alike(scene, shelf):
+                    return Orders(alike)
                 if rest := _others(scene, shelf):
                     return Orders(rest) if len(rest) == 1 else Orders(choices=rest)
     return None
@@ -124,6 +128,18 @@ def _others(scene: Scene, shelf: Shelf) -> tuple[Order, ...]:
     """The orders talked about but not in focus; else, of two orders, the one not in focus."""
     rest = tuple(order for key in scene.others if key not in scene.orders and (order := shelf.order(key)))
     return rest or tuple(order for order in shelf.orders if order.order_id not in scene.orders)
+
+
+def _alike(scene: Scene, shelf: Shelf) -> tuple[Order, ...]:
+    """The one other order that holds goods of the order in focus."""
+    focus = [order for key in scene.orders if (order := shelf.order(key))]
+    goods = {product_id for order in focus for product_id in _goods(order, shelf)}
+    rest = [order for order in shelf.orders if order not in focus and goods & set(_goods(order, shelf))]
+    return tuple(rest) if len(rest) == 1 else ()
+
+
+def _goods(order: Order, shelf: Shelf) -> list[str]:
+    return [product.product_id for item in order.items if (product := shelf.catalogue.of_sku(item.sku))]
 
 
 def items_of(order: Order, segment: Segment, shelf: Shelf, text: str) -> tuple[OrderItem, ...]:
@@ -153,6 +169,32 @@ def _in_text(title: str, text: str) -> bool:
     return len(head) > 3 and any(word.rstrip("s") == head for word in spoken)
 
 
+def in_focus(segment: Segment, scene: Scene, shelf: Shelf) -> Segment:
+    """The segment without goods named only by a common word, when it speaks of the product in focus instead.
+
+    "Can it go in the washing machine" names no machine, "are the pads real leather" no belt.
+    """
+    focus = shelf.catalogue.get(scene.products[0]) if scene.products and scene.topic == "product" else None
+    if focus is None or not segment.products or segment.intent in _OF_MANY:
+        return segment
+    if not all(mention.weak for mention in segment.products):
+        return segment
+    if _is_named_again(focus, segment):
+        return segment
+    told = f"{focus.first.description or ''} {focus.title}".casefold()
+    points = any(reference.pointer is Pointer.IT for reference in segment.references)
+    in_text = any(mention.written.casefold() in told for mention in segment.products)
+    if not (points or in_text or segment.intent == "product.detail"):
+        return segment
+    spans = {(mention.start, mention.end) for mention in segment.products}
+    kinds = tuple(kind for kind in segment.kinds if (kind.start, kind.end) not in spans)
+    return replace(segment, products=(), kinds=kinds)
+
+
+def _is_named_again(focus: Product, segment: Segment) -> bool:
+    return any(key == focus.product_id for mention in segment.products for key, _ in mention.matches)
+
+
 @dataclass(frozen=True)
 class Products:
     """`found` are meant; `choices` must be asked about; `kind` tells that a kind, not a title, was named."""
@@ -168,8 +210,8 @@ def find_products(segment: Segment, scene: Scene, shelf: Shelf) -> Products:
     if segment.products:
         found: list[Product] = []
         choices: list[Product] = []
-        for mention in segment.products:
-            best = _best(mention, scene, shelf)
+        for mention in _named(segment):
+            best = _of_vendor(_best(mention, segment, scene, shelf), segment)
             (found if len(best) == 1 else choices).extend(best)
         return Products(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(choices)))
     if segment.kinds:
@@ -177,11 +219,28 @@ def find_products(segment: Segment, scene: Scene, shelf: Shelf) -> Products:
     return _in_focus(segment, scene, shelf)
 
 
-def _best(mention: ProductMention, scene: Scene, shelf: Shelf) -> list[Product]:
+def _named(segment: Segment) -> Sequence[ProductMention]:
+    """The mentions that count: beside a product named outright, a common word names none."""
+    strong = [mention for mention in segment.products if not mention.weak]
+    return strong if strong and segment.intent not in _OF_MANY else segment.products
+
+
+def _best(mention: ProductMention, segment: Segment, scene: Scene, shelf: Shelf) -> list[Product]:
+    """The products that a mention fits best; in "and the R2?" not the one just spoken of."""
     top = mention.matches[0][1]
     near = [p for key, score in mention.matches if score >= top - CLOSE and (p := shelf.catalogue.get(key))]
     held = [product for product in near if product.product_id in scene.products]
+    rest = [product for product in near if product not in held]
+    if held and len(rest) == 1 and top < 0.999 and _CONTRAST.search(segment.text):
+        return rest
     return held if len(held) == 1 else near
+
+
+def _of_vendor(near: list[Product], segment: Segment) -> list[Product]:
+    """Of products with like titles, those of the maker that is named as well."""
+    makers = {kind.value.casefold() for kind in segment.kinds if kind.field == "vendor"}
+    made = [product for product in near if (product.first.vendor or "").casefold() in makers]
+    return made or near
 
 
 def of_kinds(segment: Segment, shelf: Shelf) -> Products:

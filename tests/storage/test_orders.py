@@ -123,7 +123,7 @@ async def test_a_key_of_two_owners_proves_nothing(loaded: Store) -> None:
 
 async def test_shapes(loaded: Store) -> None:
     async with loaded.reading() as unit:
-        assert await unit.orders.shapes() == ["#A9", "#A9 9", "#A9999999"]
+        assert await unit.orders.shapes() == ["#W9", "#W9 9", "#W9999999"]
 
 
 def test_order_key() -> None:

@@ -1,0 +1,292 @@
+"""Which question a segment asks, read in the light of the conversation: what was asked before, of which rows.
+
+The recogniser reads a segment alone; "when was that", "and the blue one?", "how many were in it" mean nothing alone.
+Knows intents and scenes, answers nothing.
+"""
+
+import re
+from dataclasses import dataclass
+
+from bot.facts.products import Product
+from bot.intents.asks import ASKS, Needs
+from bot.intents.reading import Form, Segment
+from bot.plan import targets
+from bot.plan.choices import is_numbers, numbers_chosen
+from bot.plan.scene import Asked, Scene
+from bot.plan.shelf import Shelf
+from storage.records import Order
+
+CONFIDENT = 0.42
+STRONG_POLICY = 5.0
+
+_FOR_ORDER = {
+    "product.price": "order.total",
+    "product.info": "order.status",
+    "product.options": "order.item_options",
+    "product.link": "order.tracking",
+    "product.stock": "order.status",
+}
+_FOR_PRODUCT = {
+    "order.total": "product.price",
+    "order.item_price": "product.price",
+    "order.item_options": "product.options",
+    "order.item_quantity": "product.stock",
+    "order.item_count": "product.stock",
+}
+_FOR_LINE = {
+    "product.price": "order.item_price",
+    "product.discount": "order.item_price",
+    "order.total": "order.item_price",
+    "product.options": "order.item_options",
+    "product.option": "order.item_options",
+    "product.count": "order.item_quantity",
+    "order.item_count": "order.item_quantity",
+    "product.stock": "order.item_quantity",
+}
+LINE_ASKS = (
+    "order.items",
+    "order.item_count",
+    "order.item_price",
+    "order.item_quantity",
+    "order.item_options",
+    "order.parcels",
+)
+_WHEN = {"order.status": "order.eta", "order.tracking": "order.eta", "order.carrier": "order.eta"}
+_FILLERS = re.compile(
+    r"\b(?:and|so|ok|okay|then|but|please|pls|exactly|was|is|were|are|did|do|that|this|it|the|for|i|you|be|happen(?:ed)?"
+    r"|y|eso|fue|era|entonces|а|и|это|было|был|была|именно)\b|那|呢|是|的|了",
+    re.IGNORECASE,
+)
+_BARE = {
+    "when": r"when|(?:on )?(?:what|which) (?:day|date)|date|(?:en )?qu[eé] (?:d[ií]a|fecha)|cu[aá]ndo|fecha|когда|какого числа"
+    r"|в какой день|дата|什么时候|哪天|几号|何时",
+    "how": r"how|(?:on|in)?to (?:what|which)(?: (?:card|account))?|(?:what|which) card|where(?: to)?|by what|paid how"
+    r"|c[oó]mo|a qu[eé] (?:tarjeta|cuenta)|d[oó]nde|как|куда|на что|на какую карту|怎么|退到哪|退到哪里|哪张卡",
+    "much": r"how much|what amount|amount|cu[aá]nto|сколько|多少|多少钱",
+    "which": r"(?:which|what) (?:item|product|one)|what for|por qu[eé] art[ií]culo|за что|за какой товар|哪个|哪件",
+}
+_ASPECTS = {name: re.compile(rf"^(?:{pattern})$", re.IGNORECASE) for name, pattern in _BARE.items()}
+_OF_ORDER = re.compile(
+    r"\border\w*|\bin (?:it|there|that)\b|\bbought\b|\bdid i\b|\bi (?:get|got|pay|paid)\b|\bcost me\b|\bparcel|\bwere\b|\bwas\b"
+    r"|заказ|купил|заплатил|стоил[аио]?\b|посылк|pedid|compr[eéa]|pagu[eé]|cost[oó]\b|ped[ií]\b|订单|买了|订了|付了",
+    re.IGNORECASE,
+)
+_OF_SHOP = re.compile(
+    r"\b(?:do|does) (?:you|u|it)\b|\bin stock\b|\bavailable\b|\bleft\b|\bbuy\b|\banother\b|\bcome in\b|\bcomes in\b"
+    r"|\bis there an?\b|\bany other\b|есть ли|в наличии|прода[её]т|бывает|\bhay\b|tienen|vend[eé]n|有没有|有货|卖|还有.*吗",
+    re.IGNORECASE,
+)
+_GIVEN_BACK = re.compile(
+    r"^(?:so |and |but |ok )*(?:did|have|has|had|was|were|is|haven't|hasn't|didn't|wasn't)\b(?!.*\b(?:can|could|may|want|possible|eligible|entitled)\b)"
+    r"|\b(?:have|has|did) (?:you|u|i)\b|\b(?:han?|hab[eé]is|hemos) (?:devuelto|reembolsado)|\b(?:вернули|возвращены|возвращали)\b"
+    r"|退(?:款)?了(?:吗|没|么)|退给我了",
+    re.IGNORECASE,
+)
+_FOLLOWS = re.compile(
+    r"^\W*(?:and|what about|how about|so|but|or|y|qu[eé] tal|pero|а|и|но|что насч[её]т|как насч[её]т|那|还有|和)\b|呢\W*$",
+    re.IGNORECASE,
+)
+_WHICH_ONE = re.compile(r"\bwhich (?:one|of|parcel|box)\b|cu[aá]l\b|в как(?:ой|ом)\b|哪个|哪一个", re.IGNORECASE)
+_GENERAL = re.compile(
+    r"\b(?:rules?|polic(?:y|ies)|terms|in general|normally|usually|how (?:long|fast|quick(?:ly)?|soon) (?:do|does|will|would)"
+    r" (?:i|it|the|a) (?:money|refunds?|get|take)|what if|pol[ií]tica|normas?|en general|normalmente)\b"
+    r"|правил|обычно|услови|в среднем|规定|政策|一般|通常|退款(?:要)?(?:几|多久|多少)天?",
+    re.IGNORECASE,
+)
+_PRICED_ONE = re.compile(
+    r"\b(?P<low>the )?(?:cheap(?:er|est)?|less expensive)\s+one\b|\bthe (?P<high>(?:more |most )?expensive|dearer|pricier|priciest)\s+one\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Talked:
+    """The conversation so far: its scene, and the questions asked, newest first."""
+
+    scene: Scene
+    asked: tuple[Asked, ...]
+    shelf: Shelf
+
+    @property
+    def last(self) -> Asked | None:
+        return self.asked[0] if self.asked else None
+
+    @property
+    def orders(self) -> tuple[Order, ...]:
+        return tuple(order for key in self.scene.orders if (order := self.shelf.order(key)))
+
+    @property
+    def products(self) -> tuple[Product, ...]:
+        return tuple(product for key in self.scene.products if (product := self.shelf.catalogue.get(key)))
+
+
+def intent_of(segment: Segment, talked: Talked, language: str) -> tuple[str, float]:
+    """The segment's intent and how sure it is."""
+    intent, confidence = segment.intent, segment.confidence
+    if follow_up := _bare(segment, talked) or _by_number(segment, talked):
+        return follow_up, 1.0
+    if _is_rule(segment, talked, language):
+        return "policy", max(confidence, 0.5)
+    if line := _of_line(segment, talked):
+        return line, max(confidence, 0.5)
+    if confidence < CONFIDENT or segment.ellipsis:
+        return _guess(segment, talked, language), confidence
+    if intent == "action.refund" and segment.form in (Form.YESNO, Form.NEGATIVE, Form.OPEN):
+        intent = "order.refund" if _GIVEN_BACK.search(segment.text) else intent
+    return _in_context(_for_stranger(intent, segment, talked), segment, talked), confidence
+
+
+def bare_aspect(text: str) -> str | None:
+    """`when`, `how`, `much` or `which`, when a text asks nothing else."""
+    rest = " ".join(re.sub(r"[^\w\s]", " ", text).split())
+    trimmed = " ".join(_FILLERS.sub(" ", rest).split())
+    for name, pattern in _ASPECTS.items():
+        if pattern.match(rest) or pattern.match(trimmed):
+            return name
+    return None
+
+
+def is_follow_up(segment: Segment) -> bool:
+    """Whether a segment leans on the question before it ("what about the uk")."""
+    words = len(re.findall(r"[\u4e00-\u9fff]{1,2}|[^\W\u4e00-\u9fff]+", segment.text))
+    return bool(_FOLLOWS.search(segment.text)) or words <= 3
+
+
+def priced_one(segment: Segment, talked: Talked) -> Product | None:
+    """ "The cheaper one" of the products talked about, when the segment asks something else of it."""
+    found = _PRICED_ONE.search(segment.text)
+    pool = [p for key in (*talked.scene.products, *talked.scene.others) if (p := talked.shelf.catalogue.get(key))]
+    pool = list(dict.fromkeys(pool))[:2]
+    if not found or len(pool) < 2 or len(_PRICED_ONE.sub(" ", segment.text).split()) < 2:
+        return None
+    return (max if found["high"] else min)(pool, key=lambda product: min(row.price for row in product.variants))
+
+
+def _bare(segment: Segment, talked: Talked) -> str | None:
+    """A question that names nothing but an aspect is about what was asked last."""
+    text = segment.text
+    for option in segment.options:
+        text = text.replace(option.written, " ")
+    aspect, last = bare_aspect(text), talked.last
+    if aspect is None or last is None or segment.orders or segment.products:
+        return None
+    if segment.options and not (aspect == "much" and talked.scene.topic == "product"):
+        return None
+    if last.intent == "order.refund":
+        return "order.refund"
+    if aspect == "when" and last.intent.startswith("order."):
+        return _WHEN.get(last.intent, last.intent)
+    if aspect == "much" and last.intent.startswith("product."):
+        return "product.price"
+    if aspect == "much" and last.intent.startswith("order."):
+        return "order.item_price" if last.intent in LINE_ASKS and last.products else "order.total"
+    return None
+
+
+def _by_number(segment: Segment, talked: Talked) -> str | None:
+    """A number alone chooses a variant of the product in focus: "and 42?"."""
+    if talked.scene.topic != "product" or not talked.products or segment.orders or segment.products:
+        return None
+    chosen, strange = numbers_chosen(segment, talked.products[0])
+    if not (chosen or strange) or not (segment.ellipsis or is_numbers(segment)):
+        return None
+    kept = next((one.intent for one in talked.asked if one.intent.startswith("product.")), "product.option")
+    return kept if kept in ("product.price", "product.stock") else "product.option"
+
+
+def _is_rule(segment: Segment, talked: Talked, language: str) -> bool:
+    """Whether a segment asks how the shop does things in general, though the words are those of an order."""
+    if segment.orders or not (segment.intent.startswith(("order.", "action.")) or segment.intent == "oos"):
+        return False
+    if segment.intent == "action.pay":
+        found = talked.shelf.policies.find(segment.text, language)
+        return segment.form is Form.YESNO and found is not None and found[1] >= STRONG_POLICY
+    last, stranger = talked.last, talked.shelf.customer is None
+    went_on = stranger and last is not None and last.intent == "policy" and segment.intent.startswith("order.")
+    if not (went_on or _GENERAL.search(segment.text)):
+        return False
+    return talked.shelf.policies.find(segment.text, language) is not None
+
+
+def _for_stranger(intent: str, segment: Segment, talked: Talked) -> str:
+    """A stranger who names goods and no order asks about the goods."""
+    named = any(not mention.weak for mention in segment.products)
+    if talked.shelf.customer is not None or not named or not intent.startswith("order."):
+        return intent
+    if segment.orders or _OF_ORDER.search(segment.text):
+        return intent
+    return next((guess.intent for guess in segment.guesses if guess.intent.startswith("product.")), "product.info")
+
+
+def _of_line(segment: Segment, talked: Talked) -> str | None:
+    """An ask of goods that means a line of the order in focus, not the catalogue's product."""
+    named = segment.products or segment.kinds or segment.options
+    focus = _orders_meant(segment, talked)
+    if not focus or not named:
+        return None
+    last = talked.last
+    leans = segment.ellipsis or is_follow_up(segment) or bool(_WHICH_ONE.search(segment.text))
+    went_on = last is not None and last.intent in LINE_ASKS and leans
+    held = any(targets.items_of(order, segment, talked.shelf, segment.text) for order in focus)
+    of_order = bool(_OF_ORDER.search(segment.text) or segment.orders)
+    if _OF_SHOP.search(segment.text) and not of_order:
+        return None
+    if not (held or (went_on and (segment.products or segment.kinds))):
+        return None
+    if segment.intent.startswith(("order.", "action.")) and not segment.ellipsis and segment.confidence >= CONFIDENT:
+        return _FOR_LINE.get(segment.intent) if segment.products and segment.intent == "order.total" else None
+    if segment.intent in _FOR_LINE and not segment.ellipsis:
+        return _FOR_LINE[segment.intent]
+    if went_on and last is not None:
+        return last.intent
+    if segment.ellipsis or segment.intent == "product.find":
+        return "order.items"
+    return None
+
+
+def _orders_meant(segment: Segment, talked: Talked) -> tuple[Order, ...]:
+    if segment.orders:
+        return tuple(o for ref in segment.orders for o in targets.match_order(ref.key, talked.shelf.orders))
+    return talked.orders if talked.scene.topic == "order" else ()
+
+
+def _in_context(intent: str, segment: Segment, talked: Talked) -> str:
+    named_order = bool(segment.orders) or any(ref.of == "order" for ref in segment.references)
+    named_product = bool(segment.products or segment.kinds)
+    topic = talked.scene.topic
+    if intent in _FOR_ORDER and not named_product and (named_order or topic == "order"):
+        return _FOR_ORDER[intent]
+    if intent in _FOR_PRODUCT and not named_order and topic == "product" and not named_product:
+        return _FOR_PRODUCT[intent]
+    if intent == "order.item_price" and not talked.shelf.orders and named_product:
+        return "product.price"
+    if intent == "order.item_price" and not named_product and not segment.options and topic == "order":
+        return intent if talked.last and talked.last.intent == intent else "order.total"
+    if intent == "talk.verify" and talked.shelf.customer is not None:
+        return next((guess.intent for guess in segment.guesses if guess.intent.startswith("order.")), intent)
+    return intent
+
+
+def _guess(segment: Segment, talked: Talked, language: str) -> str:
+    """An unsure segment: the last question again, for what it names now; else the plainest question about that."""
+    kinds = {ASKS[asked.intent].needs: asked.intent for asked in reversed(talked.asked) if asked.intent in ASKS}
+    last = talked.last
+    if segment.orders or segment.statuses:
+        return kinds.get(Needs.ORDER, "order.status")
+    if last and last.intent == "policy" and is_follow_up(segment):
+        return "policy"
+    if segment.products or segment.options:
+        if segment.products and segment.options:
+            kept = kinds.get(Needs.PRODUCT, "product.option")
+            return kept if kept in ("product.price", "product.stock", "product.option") else "product.option"
+        if Needs.PRODUCT in kinds:
+            return kinds[Needs.PRODUCT]
+        return "product.info" if segment.products else "product.option"
+    if segment.kinds:
+        return "product.find"
+    if segment.references and last:
+        return last.intent
+    found = talked.shelf.policies.find(segment.text, language)
+    if found and found[1] >= STRONG_POLICY:
+        return "policy"
+    return "oos" if segment.confidence < CONFIDENT / 2 or segment.intent == "policy" else segment.intent

@@ -1,0 +1,77 @@
+"""Where a segment is answered: the draft it adds to, the rows it may use, and the small parts every answer needs."""
+
+from dataclasses import dataclass, replace
+
+from bot.facts.voice import Voice
+from bot.intents.reading import Reading, Segment
+from bot.plan.context import Talked
+from bot.plan.draft import Draft
+from bot.plan.proposition import Proposition, Request
+from bot.plan.question import Question
+from bot.plan.scene import Asked, Pending
+from bot.plan.shelf import Shelf
+from storage.records import Order
+
+MAX_CHOICES = 5
+
+
+@dataclass
+class Desk:
+    """Everything one segment is answered with."""
+
+    draft: Draft
+    shelf: Shelf
+    voice: Voice
+    reading: Reading
+
+    @property
+    def language(self) -> str:
+        return self.reading.language
+
+    def talked(self) -> Talked:
+        """The conversation as this turn has moved it so far."""
+        asked = (*reversed(self.draft.asked), *self.draft.scene.asked)
+        return Talked(self.draft.moved(), asked, self.shelf)
+
+    def question(self, intent: str, segment: Segment) -> Question:
+        """The segment's question, before its rows are known."""
+        bare = segment.text
+        for mention in segment.products:
+            bare = bare.replace(mention.written, "it")
+        return Question(
+            intent,
+            segment.form,
+            segment.text,
+            segment.confidence,
+            options=tuple(option.value for option in segment.options if option.known),
+            unknown_options=tuple(option.value for option in segment.options if not option.known),
+            kinds=tuple((kind.field, kind.value) for kind in segment.kinds),
+            bare=bare,
+        )
+
+    def ask_identity(self, segment: Segment, intent: str) -> None:
+        """A stranger asks about orders: who is this? The question is kept until that is settled."""
+        self.draft.say(Proposition("verify.ask"))
+        if segment.orders:
+            self.draft.scene = replace(self.draft.scene, order_hint=segment.orders[0].written)
+        kept = self.draft.pending.asked if self.draft.pending and self.draft.pending.kind == "verify" else ()
+        asked = Asked(intent, segment.form.value, segment.text)
+        self.draft.pending = Pending("verify", tuple(ref.written for ref in segment.orders), (*kept, asked))
+
+    def request(self, kind: str, order: Order | None) -> None:
+        """A task for a person, said and opened together."""
+        self.draft.requests.append(Request(kind, order.order_id if order else None))
+        self.draft.say(Proposition(f"request.{kind}", (self.shelf.due(self.voice),)))
+        self.draft.handoff = True
+
+    def hand_over(self) -> None:
+        """The whole conversation to a person."""
+        self.draft.requests.append(Request("handoff"))
+        self.draft.handoff = True
+        self.draft.say(Proposition("handoff.done", (self.shelf.due(self.voice),)))
+
+
+def asked(question: Question) -> Asked:
+    """A question as the scene keeps it."""
+    products = tuple(product.product_id for product in question.products)
+    return Asked(question.intent, question.form.value, question.text, products, question.options)

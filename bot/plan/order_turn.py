@@ -1,0 +1,117 @@
+"""A segment about orders: which of the customer's orders it means, and what is said of them."""
+
+from dataclasses import replace
+
+from bot.facts import orders as facts
+from bot.facts.bound import bind
+from bot.intents.reading import Segment
+from bot.plan import targets
+from bot.plan.desk import MAX_CHOICES, Desk, asked
+from bot.plan.orders import ANSWERS
+from bot.plan.proposition import Proposition
+from bot.plan.question import Question
+from bot.plan.scene import Pending
+from storage.records import Order, Source
+
+REQUESTS = {
+    "action.cancel": "cancel",
+    "action.return": "return",
+    "action.refund": "refund",
+    "action.exchange": "exchange",
+    "action.address": "address",
+    "action.change": "change",
+    "action.problem": "problem",
+}
+
+
+def answer_order(desk: Desk, intent: str, segment: Segment) -> None:
+    """A question about orders; a stranger is asked who writes."""
+    if desk.shelf.customer is None:
+        desk.ask_identity(segment, intent)
+        return
+    if intent == "order.count":
+        desk.draft.say(_count(desk))
+        return
+    if not desk.shelf.orders and not segment.orders:
+        desk.draft.say(Proposition("orders.none"))
+        return
+    if intent == "order.list":
+        _list(desk, segment)
+        return
+    found = targets.find_orders(segment, intent, desk.draft.moved(), desk.shelf, segment.text)
+    _say_missing(desk, found, segment)
+    question = desk.question(intent, segment)
+    if found.choices and not found.found:
+        ask_which(desk, found.choices, question)
+    elif found.found:
+        if found.by_focus and len(found.found) == 1 and not desk.draft.propositions:
+            desk.draft.focus = found.found[0].order_id
+        say_orders(desk, replace(question, orders=found.found), segment)
+
+
+def answer_action(desk: Desk, intent: str, segment: Segment) -> None:
+    """A wish that a person fulfils: a task about the order it means."""
+    if desk.shelf.customer is None:
+        desk.ask_identity(segment, intent)
+        return
+    if intent == "action.problem":
+        desk.draft.say(Proposition("frame.empathise"))
+    found = targets.find_orders(segment, intent, desk.draft.moved(), desk.shelf, segment.text)
+    if found.missing:
+        _say_missing(desk, found, segment)
+    elif found.choices and intent != "action.problem":
+        ask_which(desk, found.choices, desk.question(intent, segment))
+    elif found.found:
+        say_orders(desk, replace(desk.question(intent, segment), orders=found.found[:1]), segment)
+    else:
+        desk.request(REQUESTS[intent], None)
+
+
+def say_orders(desk: Desk, question: Question, segment: Segment | None = None) -> None:
+    """The answer for each order that is meant."""
+    draft = desk.draft
+    draft.topic = "order"
+    draft.asked.append(asked(question))
+    for order in question.orders:
+        draft.orders.append(order.order_id)
+        items = targets.items_of(order, segment, desk.shelf, question.text) if segment else ()
+        named = bool(items) or bool(segment and (segment.products or segment.kinds))
+        one = replace(question, items=items, named_item=named)
+        if question.intent in REQUESTS:
+            desk.request(REQUESTS[question.intent], order)
+        elif answer := ANSWERS.get(question.intent):
+            draft.say(*answer(order, desk.voice, one))
+
+
+def ask_which(desk: Desk, choices: tuple[Order, ...], question: Question) -> None:
+    """Which order? The question is kept until that is settled."""
+    draft, shown = desk.draft, list(choices[:MAX_CHOICES])
+    draft.say(Proposition("orders.choose", (facts.listing("choices", shown, desk.voice, numbered=True),)))
+    kept = draft.pending.asked if draft.pending and draft.pending.kind == "order" else ()
+    draft.pending = Pending("order", tuple(order.order_id for order in shown), (*kept, asked(question)))
+
+
+def _say_missing(desk: Desk, found: targets.Orders, segment: Segment) -> None:
+    if not found.missing:
+        return
+    if len(segment.orders) == 1:
+        desk.draft.say(Proposition("order.not_found"))
+        return
+    for written in found.missing:
+        proof = Source("messages", desk.shelf.ticket, "text", written, 1)
+        desk.draft.say(Proposition("order.not_found_id", (bind("asked.id", written, proof),)))
+
+
+def _list(desk: Desk, segment: Segment) -> None:
+    every = list(desk.shelf.orders)
+    pool = [order for order in every if order.status.value in segment.statuses] or every
+    desk.draft.say(Proposition("orders.list", (facts.listing("orders", pool, desk.voice, numbered=False),)))
+    desk.draft.topic = "order"
+
+
+def _count(desk: Desk) -> Proposition:
+    if not desk.shelf.orders:
+        return Proposition("orders.none")
+    proof = [facts.of_order(order, "order_id") for order in desk.shelf.orders]
+    count = bind("order.count", desk.voice.count(len(proof), "order"), *proof, fn="count")
+    return Proposition("orders.count", (count,))

@@ -1,0 +1,191 @@
+"""A segment about goods: which products or kinds it means, and what is said of them."""
+
+from dataclasses import replace
+
+from bot.facts import policies as policy_facts
+from bot.facts import products as facts
+from bot.facts.products import Product
+from bot.intents.reading import Form, Segment
+from bot.plan import products as answers
+from bot.plan import targets
+from bot.plan.choices import alternatives, numbers_chosen
+from bot.plan.context import STRONG_POLICY, is_follow_up, priced_one
+from bot.plan.desk import MAX_CHOICES, Desk, asked
+from bot.plan.orders import turned
+from bot.plan.proposition import Proposition
+from bot.plan.question import Question
+from bot.plan.scene import Asked, Pending
+
+MOST_PRODUCTS, MOST_KEPT = 4, 60
+KIND_ASKS = ("product.cheapest", "product.dearest", "product.find", "product.count")
+
+
+def answer_product(desk: Desk, intent: str, segment: Segment) -> None:
+    """A question about one or several products."""
+    question = desk.question(intent, segment)
+    if one := priced_one(segment, desk.talked()):
+        say_products(desk, replace(question, intent="product.detail", products=(one,), options=()))
+        return
+    if intent == "product.compare" and _compare(desk, segment, question):
+        return
+    found = targets.find_products(segment, desk.draft.moved(), desk.shelf)
+    if found.found:
+        if found.by_focus and len(found.found) == 1 and not desk.draft.propositions:
+            desk.draft.focus = found.found[0].product_id
+        say_products(desk, _with_options(desk, segment, found, replace(question, products=found.found)))
+    if found.choices:
+        _choose(desk, intent, found, question)
+    elif not found.found:
+        _nothing_named(desk, intent, segment)
+
+
+def answer_kind(desk: Desk, intent: str, segment: Segment) -> None:
+    """A question about many products: of the kinds and options named, or of the whole catalogue."""
+    if priced_one(segment, desk.talked()):
+        answer_product(desk, "product.detail", segment)
+        return
+    question = desk.question(intent, segment)
+    pool = _pool(desk, intent, segment)
+    if pool is None:
+        answer_product(desk, "product.sold", segment)
+    elif not pool:
+        _nothing_of_kind(desk, segment, question)
+    elif intent == "product.count":
+        desk.draft.say(*answers.counted(pool, desk.voice))
+        desk.draft.asked.append(_over(question, pool))
+        desk.draft.topic = "product"
+    elif intent == "product.find":
+        say_found(desk, tuple(pool), question)
+    else:
+        answer = answers.extreme(pool, desk.voice, dearest=intent == "product.dearest")
+        desk.draft.say(*answer)
+        _focus(desk, [p for p in pool if p.product_id == answer[0].row])
+        desk.draft.asked.append(_over(question, pool))
+
+
+def say_products(desk: Desk, question: Question) -> None:
+    """The answer for each product that is meant, once for each of the options chosen beside each other."""
+    answer = answers.ANSWERS.get(question.intent, answers.answer_info)
+    if question.intent == "product.sold":
+        answer = answers.answer_sold
+    for product in question.products[:MOST_PRODUCTS]:
+        for options in alternatives(product, question.options):
+            desk.draft.say(*answer(product, desk.voice, replace(question, options=options)))
+    _focus(desk, list(question.products))
+    desk.draft.options = question.options
+    desk.draft.asked.append(asked(question))
+
+
+def say_found(desk: Desk, pool: tuple[Product, ...], question: Question) -> None:
+    """The products that match; a number may pick one of them next."""
+    draft = desk.draft
+    if len(pool) == 1:
+        say_products(desk, replace(question, intent="product.sold", products=pool))
+        return
+    draft.say(*answers.found(pool, desk.voice, question))
+    if 1 < len(pool) <= facts.MAX_LINES:
+        info = Asked("product.info", Form.OPEN.value, question.text, (), question.options)
+        draft.pending = draft.pending or Pending("product", tuple(p.product_id for p in pool), (info,))
+    draft.asked.append(replace(asked(question), products=tuple(p.product_id for p in pool[:MOST_KEPT])))
+    draft.topic = "product"
+
+
+def _pool(desk: Desk, intent: str, segment: Segment) -> list[Product] | None:
+    """The products a question about many ranges over; None when it names one product by its title."""
+    if segment.kinds:
+        found = targets.of_kinds(segment, desk.shelf)
+        return [*found.found, *found.choices]
+    if segment.products:
+        named = [p for m in segment.products for key, _ in m.matches if (p := desk.shelf.catalogue.get(key))]
+        return None if intent == "product.find" else list(dict.fromkeys(named))
+    if intent == "product.find":
+        return []
+    last = desk.talked().last
+    if last and last.intent in KIND_ASKS and last.products and is_follow_up(segment):
+        return [product for key in last.products if (product := desk.shelf.catalogue.get(key))]
+    return list(desk.shelf.catalogue.products.values())
+
+
+def _over(question: Question, pool: list[Product]) -> Asked:
+    """A question about many products with what it ranged over, so that "and the cheapest?" ranges over the same."""
+    return replace(asked(question), products=tuple(product.product_id for product in pool[:MOST_KEPT]))
+
+
+def _choose(desk: Desk, intent: str, found: targets.Products, question: Question) -> None:
+    pool = found.choices
+    listed = intent == "product.sold" or (found.kind and intent in ("product.price", "product.info", "product.stock"))
+    if listed or len(pool) > MAX_CHOICES:
+        say_found(desk, pool, question)
+        return
+    shown = pool[:MAX_CHOICES]
+    block = facts.listing("choices", shown, desk.voice, numbered=True)
+    desk.draft.say(Proposition("product.choose", (block,)))
+    desk.draft.pending = Pending("product", tuple(product.product_id for product in shown), (asked(question),))
+
+
+def _nothing_named(desk: Desk, intent: str, segment: Segment) -> None:
+    found = desk.shelf.policies.find(segment.text, desk.language)
+    if found and found[1] >= STRONG_POLICY:
+        desk.draft.say(Proposition("policy.quote", (policy_facts.quote(found[0]),)))
+    elif intent in ("product.stock", "product.info") or desk.draft.scene.topic != "product":
+        desk.draft.say(Proposition("product.not_found"))
+    else:
+        desk.draft.say(Proposition("clarify.product"))
+
+
+def _nothing_of_kind(desk: Desk, segment: Segment, question: Question) -> None:
+    found = desk.shelf.policies.find(segment.text, desk.language)
+    if found and found[1] >= STRONG_POLICY:
+        desk.draft.say(Proposition("policy.quote", (policy_facts.quote(found[0]),)))
+    else:
+        desk.draft.say(turned(Proposition("product.not_found"), question, False))
+
+
+def _with_options(desk: Desk, segment: Segment, found: targets.Products, question: Question) -> Question:
+    """The question with the options in force: those named now and, of a product in focus, the ones chosen before."""
+    held = found.found[0]
+    named = [option.value for option in segment.options if option.known]
+    named = [value for value in named if held.offers(value) or not any(p.offers(value) for p in found.found)]
+    chosen, strange = numbers_chosen(segment, held)
+    named = list(dict.fromkeys((*named, *chosen)))
+    if found.by_focus:
+        taken = {name for name, values in held.options.items() if any(_same(v, n) for v in values for n in named)}
+        kept = [
+            value
+            for value in desk.draft.scene.options
+            if held.offers(value) and not any(_same(value, other) for name in taken for other in held.options[name])
+        ]
+        named = list(dict.fromkeys((*kept, *named)))
+    unknown = (*question.unknown_options, *strange)
+    return replace(
+        question,
+        options=tuple(named),
+        unknown_options=unknown,
+        intent="product.option" if question.intent == "product.info" and (named or unknown) else question.intent,
+    )
+
+
+def _compare(desk: Desk, segment: Segment, question: Question) -> bool:
+    found = targets.find_products(segment, desk.draft.moved(), desk.shelf)
+    pair = list(found.found)
+    if not pair and len(found.choices) == 2:
+        pair = list(found.choices)
+    for key in (*desk.draft.scene.products, *desk.draft.scene.others):
+        product = desk.shelf.catalogue.get(key)
+        if len(pair) < 2 and product and product not in pair:
+            pair.append(product)
+    if len(pair) < 2:
+        return False
+    desk.draft.say(*answers.compare(pair[0], pair[1], desk.voice, question))
+    _focus(desk, pair[:2])
+    desk.draft.asked.append(asked(question))
+    return True
+
+
+def _focus(desk: Desk, products: list[Product]) -> None:
+    desk.draft.topic = "product"
+    desk.draft.products += [p.product_id for p in products if p.product_id not in desk.draft.products]
+
+
+def _same(left: str, right: str) -> bool:
+    return left.casefold() == right.casefold()
