@@ -45,7 +45,8 @@ class Orders:
     async def find_owner(self, order_key: str, email: str | None, phone: str | None) -> CustomerId | None:
         """Whose order it is, when the e-mail or the phone is the order's or its customer's; else None.
 
-        None too when the key fits orders of several customers: then nobody has proved which is theirs.
+        A key of digits alone fits a number whose digits these are. None too when the key fits orders of several
+        customers: then nobody has proved which is theirs.
         """
         proofs = [
             column == key
@@ -56,9 +57,13 @@ class Orders:
         if not proofs:
             return None
         known = orders.outerjoin(customers, orders.c.customer_id == customers.c.customer_id)
-        query = select(orders.c.customer_id).select_from(known).where(orders.c.order_key == order_key, or_(*proofs))
-        owners = (await self._connection.execute(query.distinct())).scalars().all()
-        return CustomerId(owners[0]) if len(owners) == 1 else None
+        fits = orders.c.order_key.endswith(order_key, autoescape=True)
+        query = select(orders.c.customer_id, orders.c.order_key).select_from(known).where(fits, or_(*proofs))
+        rows = (await self._connection.execute(query.distinct())).all()
+        same = {row.customer_id for row in rows if row.order_key == order_key}
+        alike = {row.customer_id for row in rows if order_key == _digits(row.order_key)}
+        owners = same or alike
+        return CustomerId(owners.pop()) if len(owners) == 1 else None
 
     async def shapes(self) -> list[str]:
         """The distinct shapes of order ids, digits as 9: `#W9999999`; of very many only letters as A: `A9A99`."""
@@ -109,6 +114,10 @@ class Orders:
         for row in (await self._connection.execute(query)).mappings():
             found[row["order_id"]].append(_part(record, row))
         return found
+
+
+def _digits(text: str) -> str:
+    return "".join(sign for sign in text if sign.isdigit())
 
 
 def order_key(order_id: str) -> str:

@@ -14,11 +14,12 @@ from bot.conversation.reply import Answer, route_of
 from bot.conversation.shop import Shop, Shops, UnitOfShop
 from bot.conversation.wording import Wording
 from bot.facts.voice import Voice, speakable
-from bot.intents.reading import Contact, Form, Guess, Reading, Segment
+from bot.intents.reading import Contact, Form, Guess, OrderRef, Reading, Segment
 from bot.plan.planner import make_plan
 from bot.plan.proposition import Plan, Proposition, Request
-from bot.plan.scene import Pending, Scene
+from bot.plan.scene import Asked, Pending, Scene
 from bot.plan.shelf import Shelf
+from bot.plan.targets import order_key
 from storage.records import Customer, CustomerId, Order
 
 
@@ -138,7 +139,8 @@ class Clerk:
             return turn.customer_id, turn.scene, ()
         claim = claim_in(reading, turn.scene)
         if claim is None:
-            return None, turn.scene, ()
+            given = (reading.contact.email, reading.contact.phone)
+            return None, replace(turn.scene, contact=given) if any(given) else turn.scene, ()
         if turn.scene.misses >= MAX_TRIES:
             return None, turn.scene, (Proposition("verify.locked"),)
         owner = await self._owner(claim, unit)
@@ -146,8 +148,8 @@ class Clerk:
             misses = turn.scene.misses + 1
             hint = turn.scene.order_hint or claim.key
             act = "verify.locked" if misses >= MAX_TRIES else "verify.failed"
-            return None, replace(turn.scene, misses=misses, order_hint=hint), (Proposition(act),)
-        return owner, replace(turn.scene, misses=0), (Proposition("verify.done"),)
+            return None, replace(turn.scene, misses=misses, order_hint=hint, contact=None), (Proposition(act),)
+        return owner, replace(turn.scene, misses=0, order_hint=claim.key, contact=None), (Proposition("verify.done"),)
 
     async def _owner(self, claim: Claim, unit: UnitOfTurn) -> CustomerId | None:
         return await verify(claim, unit.orders)
@@ -173,25 +175,34 @@ class Clerk:
             return make_plan(reading, scene, shelf, voice)
         act = opening[0].act
         if act == "verify.failed":
-            return Plan(opening, scene, "talk.verify", 1.0)
+            return Plan(opening, replace(scene, pending=_waiting(reading, scene)), "talk.verify", 1.0)
         if act == "verify.locked":
             said = (Proposition(act, (shelf.due(voice),)),)
             return Plan(said, scene, "talk.verify", 1.0, (Request("handoff"),), handoff=True)
         kept = scene.pending if scene.pending and scene.pending.kind == "verify" else None
-        plan = make_plan(_resumed(reading, kept), replace(scene, pending=None), shelf, voice)
+        resumed = _resumed(reading, kept, scene.order_hint)
+        plan = make_plan(resumed, replace(scene, pending=None, order_hint=None), shelf, voice)
         return replace(plan, propositions=(*opening, *plan.propositions))
 
 
-def _resumed(reading: Reading, kept: Pending | None) -> Reading:
+def _asking(reading: Reading) -> list[Segment]:
+    """The questions a message brings along beside its proof."""
+    asks = ("order.", "action.", "policy", "product.")
+    return [one for one in reading.segments if one.intent.startswith(asks) and one.confidence > 0.5]
+
+
+def _waiting(reading: Reading, scene: Scene) -> Pending | None:
+    """What will be answered once somebody is known: the questions of this message, else those kept before."""
+    asked = tuple(Asked(one.intent, one.form.value, one.text) for one in _asking(reading))
+    return Pending("verify", (), asked) if asked else scene.pending
+
+
+def _resumed(reading: Reading, kept: Pending | None, hint: str | None) -> Reading:
     """The reading of a proof: the questions it brings along, else those kept from before, else the order itself."""
-    asking = [
-        segment
-        for segment in reading.segments
-        if segment.intent.startswith(("order.", "action.", "policy", "product.")) and segment.confidence > 0.5
-    ]
-    if asking:
-        return reading
     orders = tuple(ref for segment in reading.segments for ref in segment.orders)
+    orders = orders or ((OrderRef(hint, order_key(hint), 0, 0),) if hint else ())
+    if asking := _asking(reading):
+        return replace(reading, segments=tuple(one if one.orders else replace(one, orders=orders) for one in asking))
     asked = [(one.intent, Form(one.form), one.text) for one in kept.asked] if kept else []
     asked = asked or [("order.status", Form.OPEN, reading.text)]
     segments = tuple(Segment(text, (Guess(intent, 1.0),), form, orders=orders) for intent, form, text in asked)

@@ -31,11 +31,12 @@ class Claim:
 
 def claim_in(reading: Reading, scene: Scene) -> Claim | None:
     """The proof a message offers, its order number perhaps from before; None when a part is missing."""
-    if not (reading.contact.email or reading.contact.phone):
-        return None
+    email, phone = reading.contact.email, reading.contact.phone
     written = [ref.key for segment in reading.segments for ref in segment.orders]
+    if not (email or phone) and written and scene.contact:
+        email, phone = scene.contact
     written += [scene.order_hint] if scene.order_hint else []
-    return Claim(order_key(written[0]), reading.contact.email, reading.contact.phone) if written else None
+    return Claim(order_key(written[0]), email, phone) if written and (email or phone) else None
 
 
 async def verify(claim: Claim, owners: Owners) -> CustomerId | None:

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from babel import Locale
+
 from bot.facts.bound import Bound, bind
 from bot.facts.describe import stems
 from bot.facts.meaning import NONE, Meaning
@@ -23,6 +25,8 @@ HEADING_WEIGHT = 3.0
 MATTER_WEIGHT = 2.2
 MEANING_WEIGHT = 9.0
 MIN_SCORE = 2.0
+
+_HAN, _CYRILLIC = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[\u0400-\u04ff]")
 
 _MATTERS = {
     "return": r"\breturn\w*|send (it|them|this|something) back|devol\w+|devuelv\w+|возврат|вернуть|верн[уё]|退货|退回|退换",
@@ -67,6 +71,47 @@ _MATTERS = {
 }
 
 
+_UNION = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split())  # noqa: SIM905
+_CALLED = {
+    "GB": ["uk", "britain", "great britain", "england", "scotland", "wales", "англи", "британи", "英国"],
+    "US": ["the us", "usa", "u.s.", "america", "сша", "америк", "美国", "ee.uu.", "eeuu"],
+    "NL": ["holland", "голланд", "荷兰"],
+    "KR": ["korea", "коре", "韩国"],
+    "CZ": ["czech", "чехи"],
+    "AE": ["dubai", "emirates", "дубай", "迪拜"],
+}
+_EUROPEAN = re.compile(r"\b(?:eu|european union|europe|unión europea|europa)\b|евросоюз|европ|欧盟|欧洲", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _country_names() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Every country by its names in the spoken languages; Russian ones without their endings."""
+    names: dict[str, set[str]] = {code: set(said) for code, said in _CALLED.items()}
+    for language in ("en", "es", "ru", "zh_Hans"):
+        for code, name in Locale.parse(language).territories.items():
+            if len(code) == 2 and code.isalpha() and len(name) > 1 + (language != "zh_Hans") * 2:
+                folded = name.casefold()
+                names.setdefault(code, set()).add(folded[:-1] if language == "ru" and len(folded) > 4 else folded)
+    return tuple(
+        (re.compile("|".join(_bounded(name) for name in sorted(said, key=len, reverse=True))), code)
+        for code, said in names.items()
+    )
+
+
+def _bounded(name: str) -> str:
+    if _HAN.match(name):
+        return re.escape(name)
+    return rf"\b{re.escape(name)}" + ("" if _CYRILLIC.search(name) else r"(?!\w)")
+
+
+@lru_cache(maxsize=4096)
+def countries(text: str) -> frozenset[str]:
+    """The countries a text names, by their two-letter codes; the European Union as `EU`."""
+    folded = text.casefold()
+    found = {code for pattern, code in _country_names() if pattern.search(folded)}
+    return frozenset(found | ({"EU"} if _EUROPEAN.search(folded) else set()))
+
+
 @lru_cache(maxsize=4096)
 def matters(text: str) -> frozenset[str]:
     """The matters of trade a text speaks of, in any spoken language."""
@@ -81,6 +126,7 @@ class _Entry:
     heading_matters: frozenset[str]
     text_matters: frozenset[str]
     units: tuple[str, ...]
+    countries: frozenset[str]
 
 
 class Policies:
@@ -98,10 +144,10 @@ class Policies:
 
     def find(self, text: str, language: str = "en") -> tuple[Passage, float] | None:
         """The passage that answers best with its score, or None when none is near enough."""
-        words, asked = stems(text), matters(text)
+        words, asked, wanted = stems(text), matters(text), countries(text)
         near = self._near(text.lower()) if language == "en" else [0.0] * len(self._entries)
         scored = [
-            (self._score(entry, words, asked) + MEANING_WEIGHT * max(close - 0.2, 0.0), -number)
+            (self._score(entry, words, asked, wanted) + MEANING_WEIGHT * max(close - 0.2, 0.0), -number)
             for number, (entry, close) in enumerate(zip(self._entries, near, strict=True))
         ]
         score, number = max(scored, default=(0.0, 0))
@@ -113,7 +159,7 @@ class Policies:
         cosines = iter(self._meaning.near(text, units))
         return [max((next(cosines) for _ in entry.units), default=0.0) for entry in self._entries]
 
-    def _score(self, entry: _Entry, words: frozenset[str], asked: frozenset[str]) -> float:
+    def _score(self, entry: _Entry, words: frozenset[str], asked: frozenset[str], wanted: frozenset[str]) -> float:
         total = 0.0
         for word in words:
             if count := entry.words[word]:
@@ -122,12 +168,25 @@ class Policies:
         for matter in asked:
             weight = 1.0 if matter in entry.heading_matters else 0.35 if matter in entry.text_matters else 0.0
             total += MATTER_WEIGHT * weight * self._rarity(self._common[matter]) ** 0.5
+        total += _reach(entry, wanted)
         missing = asked - entry.heading_matters - entry.text_matters
         return total * (0.75 ** len(missing))
 
     def _rarity(self, holders: int) -> float:
         count = len(self._entries)
         return math.log(1 + (count - holders + 0.5) / (holders + 0.5))
+
+
+def _reach(entry: _Entry, wanted: frozenset[str]) -> float:
+    """How well a passage fits the countries asked about: it names them, or speaks of other countries in general."""
+    if not wanted:
+        return 0.0
+    named = entry.countries | (_UNION if "EU" in entry.countries else frozenset())
+    if wanted & named:
+        return 3.0
+    if "abroad" in entry.heading_matters | entry.text_matters:
+        return 2.0
+    return -2.0 if entry.countries else 0.0
 
 
 def _entry(passage: Passage) -> _Entry:
@@ -139,7 +198,15 @@ def _entry(passage: Passage) -> _Entry:
     for stemmed in stems(passage.heading):
         words[stemmed] += HEADING_WEIGHT  # type: ignore[assignment]
     said = (passage.heading, *(f"{passage.heading}: {part}" for part in sentences(passage.text)))
-    return _Entry(passage, words, float(sum(words.values())), matters(title), matters(passage.text), said)
+    return _Entry(
+        passage,
+        words,
+        float(sum(words.values())),
+        matters(title),
+        matters(passage.text),
+        said,
+        countries(passage.text + title),
+    )
 
 
 def quote(passage: Passage) -> Bound:

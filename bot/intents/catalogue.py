@@ -12,6 +12,7 @@ from math import log
 import numpy as np
 import numpy.typing as npt
 
+from bot.intents.examples import familiar
 from bot.intents.kinds import Kinds
 from bot.intents.options import Options
 from bot.intents.reading import KindMention, OptionMention, ProductMention
@@ -65,7 +66,7 @@ class Index:
         titles = {variant.product_id: variant.title for variant in variants}
         self._titles = _index(titles)
         self._common = _common(variants, self._titles)
-        self._spelling = Spelling(token for token in self._titles.postings if token not in STOPWORDS)
+        self._spelling = Spelling((token for token in self._titles.postings if token not in STOPWORDS), familiar(), 5)
         self._options = Options(variants)
         self._kinds = Kinds(variants, Counter({t: len(p) for t, p in self._titles.postings.items()}))
 

@@ -4,6 +4,7 @@ phonenumbers is imported on the first text with enough digits: its metadata take
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.intents.reading import Contact
@@ -27,20 +28,20 @@ class Span:
     end: int
 
 
-def find_contact(text: str) -> tuple[Contact, list[Span]]:
-    """The first e-mail and the first phone, and every stretch that is either."""
+def find_contact(text: str, taken: Sequence[tuple[int, int]] = ()) -> tuple[Contact, list[Span]]:
+    """The first e-mail and the first phone, and every stretch that is either; `taken` stretches are neither."""
     spans = [Span("email", match.group(), match.start(), match.end()) for match in _EMAIL.finditer(text)]
-    spans += _phones(text, spans)
+    spans += _phones(text, [*taken, *((span.start, span.end) for span in spans)])
     email = next((span.value for span in spans if span.kind == "email"), None)
     phone = next((span.value for span in spans if span.kind == "phone"), None)
     return Contact(email, phone), spans
 
 
-def _phones(text: str, taken: list[Span]) -> list[Span]:
+def _phones(text: str, taken: Sequence[tuple[int, int]]) -> list[Span]:
     found = []
     called = bool(_CALLED.search(text))
     for match in list(_DIGITS.finditer(text))[:_LONGEST]:
-        if any(span.start < match.end() and match.start() < span.end for span in taken):
+        if any(low < match.end() and match.start() < high for low, high in taken):
             continue
         written = match.group()
         number = _parse(written, called) if _looks_dialled(written, called) else None

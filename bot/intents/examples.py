@@ -9,6 +9,8 @@ from importlib.resources import files
 
 import yaml
 
+from bot.intents.words import cut
+
 LANGUAGES = ("en", "zh", "ru", "es")
 _NEIGHBOURS = 5
 
@@ -27,6 +29,13 @@ class Example:
 def builtin() -> tuple[Example, ...]:
     """Every built-in example of every language, in file order."""
     return tuple(example for language in LANGUAGES for example in _read(language))
+
+
+@lru_cache(maxsize=1)
+def familiar() -> frozenset[str]:
+    """The folded words and stems of all examples: everyday talk, not misspelt names."""
+    words = (word for example in builtin() for word in cut(example.text))
+    return frozenset(form for word in words for form in (word.fold, word.stem))
 
 
 def _read(language: str) -> list[Example]:

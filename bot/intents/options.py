@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from bot.intents.examples import familiar
 from bot.intents.lexicon import lexicon
 from bot.intents.reading import OptionMention
 from bot.intents.spelling import Spelling
@@ -40,7 +41,7 @@ class Options:
                 self._take(str(name), str(value))
         words = {part for name in self._values for part in name}
         self._words = frozenset(words)
-        self._spelling = Spelling(word for word in words if len(word) >= 5)
+        self._spelling = Spelling((word for word in words if len(word) >= 5), familiar())
 
     def _take(self, name: str, value: str) -> None:
         stems = key(value)

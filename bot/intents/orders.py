@@ -51,6 +51,11 @@ class OrderFinder:
     def __init__(self, shapes: Sequence[str]) -> None:
         self._shapes = [shape for shape in map(_compile, dict.fromkeys(shapes)) if shape is not None]
 
+    def find_whole(self, text: str) -> list[tuple[int, int]]:
+        """Where numbers stand with the letters and signs of the shop's own: nothing else looks like that."""
+        lettered = [shape for shape in self._shapes if shape.bare is not None]
+        return [m.span() for shape in lettered for m in shape.whole.finditer(text) if self._may_stand(text, m)]
+
     def find(self, text: str, taken: Sequence[tuple[int, int]] = ()) -> list[OrderRef]:
         """Every order number in reading order; `taken` are stretches (phones, addresses) that hold none."""
         found: list[OrderRef] = []

@@ -16,7 +16,7 @@ from bot.intents.orders import OrderFinder
 from bot.intents.pointers import find_references
 from bot.intents.reading import Form, Guess, OrderRef, Reading, Reference, Segment
 from bot.intents.recogniser import OOS, PREAMBLE, Recogniser
-from bot.intents.segments import is_greeting, split
+from bot.intents.segments import is_greeting, listed, split
 from bot.intents.statuses import find_statuses
 from bot.intents.words import cut, fold
 from storage.records import Intent, Variant
@@ -30,6 +30,9 @@ _ELLIPSIS = re.compile(
 )
 _LONE = {"ORDER": "order.status", "PRODUCT": "product.info", "OPTION": "product.option", "KIND": "product.find"}
 _LONE_CONFIDENCE = 0.5
+_LISTED = 0.5
+_OF_PAIRS = ("product.compare", "product.cheapest", "product.dearest", "product.find", "order.items")
+Span2 = tuple[int, int]
 
 
 class Reader:
@@ -49,7 +52,7 @@ class Reader:
         if not has_words(text):
             language = self._languages.detect("", hint)
             return Reading(text, language, text, (Segment(text, (Guess(OOS, 1.0),), Form.STATEMENT),))
-        contact, spans = find_contact(text)
+        contact, spans = find_contact(text, self._orders.find_whole(text))
         orders = self._orders.find(text, [(span.start, span.end) for span in spans])
         taken = [(span.start, span.end) for span in spans] + [(ref.start, ref.end) for ref in orders]
         mentions = self._catalogue.find(text, taken)
@@ -61,13 +64,31 @@ class Reader:
     def _segments(
         self, text: str, language: str, orders: Sequence[OrderRef], mentions: Mentions, marks: Sequence[Mark]
     ) -> tuple[Segment, ...]:
-        stretches = split(text, [(low, high) for low, high, _ in marks])
+        kept = [(low, high) for low, high, _ in marks]
+        stretches = [part for one in split(text, kept) for part in self._parts(text, one, kept, language, marks)]
         masked = [mask(text, marks, start, end) for start, end in stretches]
         guesses = self._recogniser.predict_many(masked, language)
         return tuple(
             self._segment(text, stretch, hidden, guess, language, orders, mentions)
             for stretch, hidden, guess in zip(stretches, masked, guesses, strict=True)
         )
+
+    def _parts(
+        self, text: str, stretch: Span2, kept: Sequence[Span2], language: str, marks: Sequence[Mark]
+    ) -> list[Span2]:
+        """A list of short asks as its asks, when each is one that is surely known and they differ."""
+        parts = listed(text, stretch, kept)
+        if len(parts) == 1:
+            return parts
+        masked = [mask(text, marks, *part) for part in parts]
+        asked = [guess[0] for guess in self._recogniser.predict_many(masked, language)]
+        lone = [_lone_mark(part) is not None for part in masked]
+        sure = [one for one, alone in zip(asked, lone, strict=True) if not alone]
+        known = all(one.confidence >= _LISTED and one.intent.startswith(("order.", "product.")) for one in sure)
+        differ = len({one.intent for one in sure}) == len(sure) or {one.intent for one in sure} == {"product.detail"}
+        several = len(sure) > 1 or (len(sure) == 1 and lone[0])
+        apart = all(one.intent not in _OF_PAIRS for one in sure) and not any(lone[1:])
+        return parts if known and differ and several and apart else [stretch]
 
     def _segment(
         self,
@@ -143,7 +164,7 @@ def _marks(orders: Sequence[OrderRef], mentions: Mentions, spans: Sequence[Span]
     marks += [
         (ref.start, ref.end, "PRODUCT")
         for ref in mentions.products
-        if (ref.start, ref.end) not in kinds or not _is_plural(ref.written)
+        if not ref.weak and ((ref.start, ref.end) not in kinds or not _is_plural(ref.written))
     ]
     marks += [(ref.start, ref.end, "OPTION") for ref in mentions.options]
     nouns = lexicon().stems["nouns"]

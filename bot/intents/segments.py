@@ -43,6 +43,8 @@ _THANKS_TAIL = re.compile(
 )
 _MEANINGFUL = re.compile(r"\w", re.UNICODE)
 MOST = 12
+_LIST = re.compile(r"\s*[,;/&+，、]\s*(?:(?:and|y|и)\s+)?|\s+(?:and|n|plus|y|и|а также)\s+|[和及跟]", re.I)
+_LONGEST_PART, _MOST_PARTS = 7, 5
 
 
 def split(text: str, kept: Sequence[Stretch] = ()) -> list[Stretch]:
@@ -56,6 +58,24 @@ def split(text: str, kept: Sequence[Stretch] = ()) -> list[Stretch]:
     if len(found) > MOST:
         found = [*found[: MOST - 1], (found[MOST - 1][0], found[-1][1])]
     return found
+
+
+def listed(text: str, stretch: Stretch, kept: Sequence[Stretch] = ()) -> list[Stretch]:
+    """The parts of "total, payment method and delivery date", each of a few words; one part when it is no such list."""
+    parts = [_trim(text, part) for part in _by_list(text, stretch, kept)]
+    parts = [part for part in parts if _MEANINGFUL.search(text[part[0] : part[1]])]
+    short = all(_counts(text[start:end]) <= _LONGEST_PART for start, end in parts)
+    return parts if 1 < len(parts) <= _MOST_PARTS and short else [stretch]
+
+
+def _by_list(text: str, stretch: Stretch, kept: Sequence[Stretch]) -> list[Stretch]:
+    parts: list[Stretch] = []
+    start, end = stretch
+    for match in _LIST.finditer(text, start, end):
+        if match.start() > start and not _is_inside(match.start(), match.end(), kept):
+            parts.append((start, match.start()))
+            start = match.end()
+    return [*parts, (start, end)]
 
 
 def is_greeting(text: str) -> bool:

@@ -1,6 +1,6 @@
 """Finds the known word a misspelt one stands for, by shared letter triples and edit distance; knows no meaning."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 import numpy as np
@@ -10,9 +10,10 @@ _LEAST_LETTERS, _TRIED = 4, 24
 
 
 class Spelling:
-    """A vocabulary that can be asked for the nearest word."""
+    """A vocabulary that can be asked for the nearest word; words of everyday talk (`familiar`) are no misspellings."""
 
-    def __init__(self, vocabulary: Iterable[str]) -> None:
+    def __init__(self, vocabulary: Iterable[str], familiar: Collection[str] = (), least: int = _LEAST_LETTERS) -> None:
+        self._familiar, self._least = frozenset(familiar), least
         self._words = [word for word in dict.fromkeys(vocabulary) if len(word) >= _LEAST_LETTERS and word.isalpha()]
         postings: dict[str, list[int]] = {}
         for place, word in enumerate(self._words):
@@ -23,7 +24,7 @@ class Spelling:
 
     def _nearest(self, word: str) -> tuple[str, float] | None:
         """The nearest known word and its likeness 0..1, or None: one slip up to six letters, two beyond."""
-        if len(word) < _LEAST_LETTERS or not word.isalpha():
+        if len(word) < self._least or not word.isalpha() or word in self._familiar:
             return None
         found = [self._postings[gram] for gram in _grams(word) if gram in self._postings]
         if not found:

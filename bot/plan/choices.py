@@ -25,10 +25,7 @@ def numbers_chosen(segment: Segment, held: Product) -> tuple[list[str], list[str
         text = text.replace(written, " ")
     numbers = _NUMBER.findall(text)
     values = {
-        found[1]: value
-        for many in held.options.values()
-        for value in many
-        if (found := _NUMBERED.match(str(value)))
+        found[1]: value for many in held.options.values() for value in many if (found := _NUMBERED.match(str(value)))
     }
     chosen = [values[number] for number in numbers if number in values]
     strange = [number for number in numbers if number not in values]

@@ -51,6 +51,7 @@ LINE_ASKS = (
     "order.item_options",
     "order.parcels",
 )
+_PARCEL_ASKS = ("order.parcels", "order.tracking", "order.carrier")
 _WHEN = {"order.status": "order.eta", "order.tracking": "order.eta", "order.carrier": "order.eta"}
 _FILLERS = re.compile(
     r"\b(?:and|so|ok|okay|then|but|please|pls|exactly|was|is|were|are|did|do|that|this|it|the|for|i|you|be|happen(?:ed)?"
@@ -67,7 +68,7 @@ _BARE = {
 }
 _ASPECTS = {name: re.compile(rf"^(?:{pattern})$", re.IGNORECASE) for name, pattern in _BARE.items()}
 _OF_ORDER = re.compile(
-    r"\border\w*|\bin (?:it|there|that)\b|\bbought\b|\bdid i\b|\bi (?:get|got|pay|paid)\b|\bcost me\b|\bparcel|\bwere\b|\bwas\b"
+    r"\border\w*|\bin (?:it|there|that)\b|\bbought\b|\bdid i\b|\bi (?:got|paid)\b|\bcost me\b|\bparcel|\bwere\b|\bwas\b"
     r"|заказ|купил|заплатил|стоил[аио]?\b|посылк|pedid|compr[eéa]|pagu[eé]|cost[oó]\b|ped[ií]\b|订单|买了|订了|付了",
     re.IGNORECASE,
 )
@@ -239,9 +240,10 @@ def _of_line(segment: Segment, talked: Talked) -> str | None:
         return _FOR_LINE[segment.intent]
     if went_on and last is not None:
         return last.intent
-    if segment.ellipsis or segment.intent == "product.find":
-        return "order.items"
-    return None
+    if not (segment.ellipsis or segment.intent == "product.find" or (of_order and not segment.orders)):
+        return None
+    of_parcels = last is not None and last.intent in _PARCEL_ASKS and bool(_WHICH_ONE.search(segment.text))
+    return "order.parcels" if of_parcels else "order.items"
 
 
 def _orders_meant(segment: Segment, talked: Talked) -> tuple[Order, ...]:

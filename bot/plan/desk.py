@@ -47,6 +47,7 @@ class Desk:
             unknown_options=tuple(option.value for option in segment.options if not option.known),
             kinds=tuple((kind.field, kind.value) for kind in segment.kinds),
             bare=bare,
+            lone=segment.ellipsis and bool(segment.options),
         )
 
     def ask_identity(self, segment: Segment, intent: str) -> None:

@@ -35,7 +35,7 @@ _TALK = {
 }
 _SMALL = ("talk.greet", "talk.thank", "talk.bye", "talk.yes", "talk.no", "talk.bot")
 _SURE_PROBLEM = 0.8
-_LONGEST_KEPT = 240
+_LONGEST_KEPT, _ENOUGH = 240, 3.0
 
 
 def make_plan(reading: Reading, scene: Scene, shelf: Shelf, voice: Voice) -> Plan:
@@ -175,7 +175,7 @@ def _answer_unknown(desk: Desk, segment: Segment) -> None:
 def _answer_policy(desk: Desk, segment: Segment) -> None:
     last, text = desk.talked().last, segment.text
     found = desk.shelf.policies.find(text, desk.language)
-    if last and last.intent == "policy" and context.is_follow_up(segment) and (not found or found[1] < STRONG_POLICY):
+    if last and last.intent == "policy" and context.is_follow_up(segment) and (not found or found[1] < _ENOUGH):
         text = f"{last.text} {text}"[-_LONGEST_KEPT:]
         found = desk.shelf.policies.find(text, desk.language)
     if found:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.facts import policies as policy_facts
 from bot.facts import products as facts
 from bot.facts.products import Product
-from bot.intents.reading import Form, Segment
+from bot.intents.reading import Form, OptionMention, Segment
 from bot.plan import products as answers
 from bot.plan import targets
 from bot.plan.choices import alternatives, numbers_chosen
@@ -70,7 +70,10 @@ def say_products(desk: Desk, question: Question) -> None:
         answer = answers.answer_sold
     for product in question.products[:MOST_PRODUCTS]:
         for options in alternatives(product, question.options):
-            desk.draft.say(*answer(product, desk.voice, replace(question, options=options)))
+            one = replace(question, options=options)
+            if question.intent == "product.price" and question.lone:
+                desk.draft.say(*answers.answer_option(product, desk.voice, one)[:1])
+            desk.draft.say(*answer(product, desk.voice, one))
     _focus(desk, list(question.products))
     desk.draft.options = question.options
     desk.draft.asked.append(asked(question))
@@ -144,7 +147,7 @@ def _nothing_of_kind(desk: Desk, segment: Segment, question: Question) -> None:
 def _with_options(desk: Desk, segment: Segment, found: targets.Products, question: Question) -> Question:
     """The question with the options in force: those named now and, of a product in focus, the ones chosen before."""
     held = found.found[0]
-    named = [option.value for option in segment.options if option.known]
+    named = [option.value for option in segment.options if option.known and _may_choose(option, held)]
     named = [value for value in named if held.offers(value) or not any(p.offers(value) for p in found.found)]
     chosen, strange = numbers_chosen(segment, held)
     named = list(dict.fromkeys((*named, *chosen)))
@@ -163,6 +166,13 @@ def _with_options(desk: Desk, segment: Segment, found: targets.Products, questio
         unknown_options=unknown,
         intent="product.option" if question.intent == "product.info" and (named or unknown) else question.intent,
     )
+
+
+def _may_choose(option: OptionMention, held: Product) -> bool:
+    """Whether a word can choose among the product's options; "small" chooses none of a kettle that has no sizes."""
+    if option.written.casefold() == option.value.casefold():
+        return True
+    return not held.options or bool(set(option.names) & set(held.options))
 
 
 def _compare(desk: Desk, segment: Segment, question: Question) -> bool:

@@ -20,11 +20,11 @@ _ASPECTS = {
     "more": r"\b(how many|how much stock|cu[aá]nt[oa]s)\b|сколько|多少",
 }
 _OPTION_NAMES = {
-    "size": r"\bsizes?\b|\btallas?\b|\btama[nñ]os?\b|размер|尺码|尺寸|大小|多大",
+    "size": r"\bsizes?\b|\bhow (?:big|large|small)\b|\btallas?\b|\btama[nñ]os?\b|размер|尺码|尺寸|大小|多大",
     "colour": r"\bcolou?rs?\b|\bshades?\b|\bcolor(es)?\b|цвет|расцветк|颜色|色",
     "capacity": r"\b(capacity|capacities|volumes?|litres?|liters?|capacidad(es)?|volumen)\b|объ[её]м|литр|容量",
     "material": r"\b(materials?|fabrics?|material(es)?)\b|материал|材质",
-    "length": r"\blengths?\b|\blargos?\b|\blongitud(es)?\b|длин|长度",
+    "length": r"\blengths?\b|\bhow long\b|\blargos?\b|\blongitud(es)?\b|длин|长度",
     "width": r"\bwidths?\b|\banch[oa]s?\b|ширин|宽度",
     "style": r"\bstyles?\b|\bestilos?\b|стил|款式",
     "flavour": r"\bflavou?rs?\b|\bsabor(es)?\b|вкус|口味",
@@ -44,7 +44,8 @@ _SAME_NAME = {
 class Question:
     """An ask with its rows; `named_item` says that the text names goods, whether or not the order holds them.
 
-    `bare` is the text with "it" where products are named.
+    `bare` is the text with "it" where products are named; `lone` marks options without a word of what is asked of them
+    ("and the blue one?").
     """
 
     intent: str
@@ -59,6 +60,7 @@ class Question:
     items: tuple[OrderItem, ...] = field(default=())
     named_item: bool = False
     bare: str = ""
+    lone: bool = False
 
     @property
     def yesno(self) -> bool:

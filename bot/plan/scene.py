@@ -1,6 +1,6 @@
 """What the conversation has come to: the rows in focus, the questions asked last, and our own open question.
 
-A scene is kept as JSON with the conversation; it holds keys of rows only, never their values.
+A scene is kept as JSON with the conversation; it holds keys of rows and the customer's own words, no values of rows.
 """
 
 from collections.abc import Mapping
@@ -30,7 +30,10 @@ class Pending:
 
 @dataclass(frozen=True)
 class Scene:
-    """The state between two turns; `topic` is what the last answer was about (`order` or `product`)."""
+    """The state between two turns; `topic` is what the last answer was about (`order`, `product` or `policy`).
+
+    `order_hint` and `contact` (e-mail, phone) are the halves of a proof that a stranger gave one at a time.
+    """
 
     orders: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
@@ -41,6 +44,7 @@ class Scene:
     pending: Pending | None = None
     misses: int = 0
     order_hint: str | None = None
+    contact: tuple[str | None, str | None] | None = None
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -59,6 +63,7 @@ class Scene:
             pending=Pending(pending["kind"], tuple(pending["values"]), _asked(pending["asked"])) if pending else None,
             misses=int(state.get("misses", 0)),
             order_hint=state.get("order_hint"),
+            contact=(held[0], held[1]) if (held := state.get("contact")) else None,
         )
 
     def without_question(self) -> "Scene":

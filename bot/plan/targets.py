@@ -17,6 +17,7 @@ from bot.plan.shelf import Shelf
 from storage.records import Order, OrderItem
 
 CLOSE = 0.06
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _CONTRAST = re.compile(r"^\W*(?:and|what about|how about|but|y|а|и|那)\b|呢\W*$", re.IGNORECASE)
 _OF_MANY = ("product.find", "product.count", "product.cheapest", "product.dearest", "product.compare")
 MAX_ORDERS = 5
@@ -114,8 +115,8 @@ def _by_pointer(segment: Segment, scene: Scene, shelf: Shelf, pool: tuple[Order,
                 return Orders(pool[-1:])
             case Pointer.ALL if reference.of == "order":
                 return Orders(pool[:MAX_ORDERS])
-            case Pointer.BOTH if len(scene.orders) == 2:
-                return Orders(tuple(order for key in scene.orders if (order := shelf.order(key))), by_focus=True)
+            case Pointer.BOTH if len(two := _talked_about(scene, shelf)[:2]) == 2:
+                return Orders(two)
             case Pointer.OTHER:
                 if alike := _alike(scene, shelf):
                     return Orders(alike)
@@ -128,6 +129,12 @@ def _others(scene: Scene, shelf: Shelf) -> tuple[Order, ...]:
     """The orders talked about but not in focus; else, of two orders, the one not in focus."""
     rest = tuple(order for key in scene.others if key not in scene.orders and (order := shelf.order(key)))
     return rest or tuple(order for order in shelf.orders if order.order_id not in scene.orders)
+
+
+def _talked_about(scene: Scene, shelf: Shelf) -> tuple[Order, ...]:
+    """The orders talked about, newest first."""
+    keys = dict.fromkeys((*scene.orders, *scene.others))
+    return tuple(order for key in keys if (order := shelf.order(key)))
 
 
 def _alike(scene: Scene, shelf: Shelf) -> tuple[Order, ...]:
@@ -177,18 +184,22 @@ def in_focus(segment: Segment, scene: Scene, shelf: Shelf) -> Segment:
     focus = shelf.catalogue.get(scene.products[0]) if scene.products and scene.topic == "product" else None
     if focus is None or not segment.products or segment.intent in _OF_MANY:
         return segment
-    if not all(mention.weak for mention in segment.products):
+    points = any(reference.pointer is Pointer.IT for reference in segment.references)
+    if not all(mention.weak or (points and _is_word(mention)) for mention in segment.products):
         return segment
     if _is_named_again(focus, segment):
         return segment
     told = f"{focus.first.description or ''} {focus.title}".casefold()
-    points = any(reference.pointer is Pointer.IT for reference in segment.references)
     in_text = any(mention.written.casefold() in told for mention in segment.products)
     if not (points or in_text or segment.intent == "product.detail"):
         return segment
     spans = {(mention.start, mention.end) for mention in segment.products}
     kinds = tuple(kind for kind in segment.kinds if (kind.start, kind.end) not in spans)
     return replace(segment, products=(), kinds=kinds)
+
+
+def _is_word(mention: ProductMention) -> bool:
+    return " " not in mention.written.strip() and mention.matches[0][1] < 0.999
 
 
 def _is_named_again(focus: Product, segment: Segment) -> bool:
@@ -211,7 +222,7 @@ def find_products(segment: Segment, scene: Scene, shelf: Shelf) -> Products:
         found: list[Product] = []
         choices: list[Product] = []
         for mention in _named(segment):
-            best = _of_vendor(_best(mention, segment, scene, shelf), segment)
+            best = _numbered(_of_vendor(_best(mention, segment, scene, shelf), segment), segment.text)
             (found if len(best) == 1 else choices).extend(best)
         return Products(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(choices)))
     if segment.kinds:
@@ -222,7 +233,10 @@ def find_products(segment: Segment, scene: Scene, shelf: Shelf) -> Products:
 def _named(segment: Segment) -> Sequence[ProductMention]:
     """The mentions that count: beside a product named outright, a common word names none."""
     strong = [mention for mention in segment.products if not mention.weak]
-    return strong if strong and segment.intent not in _OF_MANY else segment.products
+    if not strong or segment.intent in _OF_MANY:
+        return segment.products
+    sure = {mention.matches[0][0] for mention in strong if len(mention.matches) == 1}
+    return [m for m in strong if len(m.matches) == 1 or not sure & {key for key, _ in m.matches}]
 
 
 def _best(mention: ProductMention, segment: Segment, scene: Scene, shelf: Shelf) -> list[Product]:
@@ -234,6 +248,13 @@ def _best(mention: ProductMention, segment: Segment, scene: Scene, shelf: Shelf)
     if held and len(rest) == 1 and top < 0.999 and _CONTRAST.search(segment.text):
         return rest
     return held if len(held) == 1 else near
+
+
+def _numbered(near: list[Product], text: str) -> list[Product]:
+    """Of products with like titles, those whose number is written: "the 6 litre one"."""
+    written = set(_NUMBER.findall(text))
+    fitting = [product for product in near if written & set(_NUMBER.findall(product.title))]
+    return fitting if len(near) > 1 and fitting else near
 
 
 def _of_vendor(near: list[Product], segment: Segment) -> list[Product]:
