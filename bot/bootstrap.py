@@ -20,6 +20,7 @@ from bot.generation.client import LocalWriter, ModelUnusable, NoWriter, Writer, 
 from bot.generation.request import Sampling
 from bot.guard.guard import Guard
 from bot.guard.licence import Licence
+from bot.guard.veto import open_veto
 from bot.intents.embedding import MiniLM
 from bot.intents.reader import make_reader
 from bot.settings import SHIPPED_MODEL, Settings
@@ -84,4 +85,5 @@ def make_wording(settings: Settings, writer: Writer) -> Wording:
         max_tokens=settings.max_tokens,
         deadline_s=settings.deadline_s,
     )
-    return Wording(writer, Guard(Licence(), settings.margin), sampling, settings.tone)
+    veto = open_veto(writer.folder) if isinstance(writer, LocalWriter) else None
+    return Wording(writer, Guard(Licence(veto), settings.margin), sampling, settings.tone)

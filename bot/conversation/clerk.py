@@ -3,6 +3,7 @@
 `chat`, `replay` and `evaluate` use it as it is and leave nothing behind; the manager wraps it in a transaction.
 """
 
+import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -102,13 +103,14 @@ class Clerk:
         watch = Watch()
         shop = await self._shops.current(unit)
         watch.lap("snapshot")
-        reading = shop.reader.read(turn.text, turn.hint or turn.language)
+        # Sentence vectors are torch's work, which stays off the event loop; so does the plan, which may ask for some.
+        reading = await asyncio.to_thread(shop.reader.read, turn.text, turn.hint or turn.language)
         watch.lap("understand")
         voice = Voice(speakable(reading.language), turn.now, shop.zone)
         customer_id, scene, opening = await self._identify(turn, reading, unit)
         shelf = await self._shelf(shop, unit, customer_id, turn)
         watch.lap("look up")
-        plan = self._plan(reading, scene, shelf, voice, opening)
+        plan = await asyncio.to_thread(self._plan, reading, scene, shelf, voice, opening)
         watch.lap("plan")
         return Draft(turn, plan, voice, reading, customer_id, shop.revision, shelf.deadline, watch.spans_ms)
 

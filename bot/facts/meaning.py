@@ -35,19 +35,21 @@ class Meaning:
         """The cosine of each text with the question, 0 without an embedder."""
         if self._embedder is None or not texts:
             return [0.0] * len(texts)
-        self.learn([*texts, question])
-        asked = self._kept[question]
-        return [float(self._kept[text] @ asked) for text in texts]
+        *told, asked = self.learn([*texts, question])
+        return [float(vector @ asked) for vector in told]
 
-    def learn(self, texts: Sequence[str]) -> None:
-        """Embeds what is not kept yet."""
-        fresh = [text for text in dict.fromkeys(texts) if text not in self._kept]
-        if not fresh or self._embedder is None:
-            return
-        if len(self._kept) + len(fresh) > MOST_KEPT:
-            self._kept.clear()
-            fresh = list(dict.fromkeys(texts))
-        self._kept.update(zip(fresh, self._embedder.embed(fresh), strict=True))
+    def learn(self, texts: Sequence[str]) -> list[Matrix]:
+        """The vectors of texts, from memory where they are kept; threads may share it."""
+        if self._embedder is None:
+            return []
+        kept = self._kept
+        fresh = [text for text in dict.fromkeys(texts) if text not in kept]
+        known = {text: kept[text] for text in texts if text in kept}
+        if fresh:
+            known |= zip(fresh, self._embedder.embed(fresh), strict=True)
+            # A fresh dictionary, not an emptied one: another thread may be reading the old.
+            self._kept = known if len(kept) > MOST_KEPT else {**kept, **known}
+        return [known[text] for text in texts]
 
 
 NONE = Meaning()

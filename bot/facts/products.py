@@ -11,6 +11,7 @@ from functools import cached_property
 from bot.facts.bound import Bound, bind, block, cell, source
 from bot.facts.meaning import NONE, Meaning
 from bot.facts.voice import Voice
+from bot.intents.words import key
 from storage.records import Receipt, Sku, Source, Variant
 
 MAX_LINES = 8
@@ -31,6 +32,11 @@ class Product:
     @property
     def title(self) -> str:
         return self.first.title
+
+    @cached_property
+    def stems(self) -> tuple[str, ...]:
+        """The words of the title, without number or case."""
+        return key(self.title)
 
     @cached_property
     def options(self) -> Mapping[str, tuple[str, ...]]:
@@ -85,8 +91,8 @@ def _is_kind(product: Product, field: str, wanted: str) -> bool:
         return wanted in {tag.casefold() for tag in row.tags}
     if field == "vendor":
         return (row.vendor or "").casefold() == wanted
-    words = re.findall(r"\w+", row.title.casefold())
-    return wanted in words or wanted.rstrip("s") in words or wanted + "s" in words
+    words, title = key(wanted), product.stems
+    return any(title[at : at + len(words)] == words for at in range(len(title) - len(words) + 1))
 
 
 def of_variant(variant: Variant, column: str) -> Source:

@@ -66,6 +66,11 @@ class LocalWriter:
         self._thread: threading.Thread | None = None
         self._loaded: Future[None] = Future()
 
+    @property
+    def folder(self) -> Path:
+        """Where the model lies."""
+        return self._checkpoint.folder
+
     def start(self) -> None:
         """Begins to load without waiting for it."""
         if self._thread is None:

@@ -25,6 +25,7 @@ class Kinds:
             if word not in STOPWORDS and len(word) > 2 and word.isalpha() and count > 1
         }
         self._single = {part for name in self._named for part in name}
+        self._titled = self._nouns(variants)
 
     def _collect(self, variants: Sequence[Variant]) -> None:
         for row in {variant.product_id: variant for variant in variants}.values():
@@ -35,6 +36,16 @@ class Kinds:
                 self._add(key(tag), "tag", tag)
             if row.vendor:
                 self._add(key(row.vendor), "vendor", row.vendor)
+
+    def _nouns(self, variants: Sequence[Variant]) -> frozenset[tuple[str, ...]]:
+        """The nouns of the trade that titles hold, "air fryer" as well as "kettle"."""
+        nouns = lexicon().keys("nouns")
+        found: set[tuple[str, ...]] = set()
+        for title in {variant.title for variant in variants}:
+            stems = key(title)
+            grams = (stems[at : at + size] for size in (1, 2, 3) for at in range(len(stems) - size + 1))
+            found.update(gram for gram in grams if gram in nouns)
+        return frozenset(found)
 
     def _add(self, name: tuple[str, ...], field: str, value: str) -> None:
         if not name or (len(name) == 1 and (name[0] in STOPWORDS or len(name[0]) < 2)):
@@ -85,8 +96,8 @@ class Kinds:
         if kinds := self._named.get(name):
             return sorted(kinds, key=lambda kind: ("category", "vendor", "tag").index(kind[0]))[0]
         word = stem(fold(english))
-        if len(name) == 1 and word in self._words:
-            return "word", word
+        if (len(name) == 1 and word in self._words) or name in self._titled:
+            return "word", " ".join(name)
         # "Camping Tents" is the category of a tent where no plainer one is.
         longer = [kinds[0] for named, kinds in self._named.items() if named[-1:] == name[-1:] and len(name) == 1]
         return longer[0] if longer else None

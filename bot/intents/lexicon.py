@@ -1,6 +1,5 @@
 """Colours, sizes and common shop nouns of four languages, each known by its English word; knows no catalogue."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -31,10 +30,12 @@ class Lexicon:
         self._han: dict[str, list[tuple[str, str]]] = {}
         self._stems: dict[str, list[tuple[str, str]]] = {}
         self.stems: dict[str, frozenset[str]] = {}
+        self._keys: dict[str, frozenset[tuple[str, ...]]] = {}
         for group, entries in table.items():
             for english, spellings in entries.items():
                 self._take(group, str(english), spellings)
-            self.stems[group] = frozenset(part for english in entries for part in key(str(english)))
+            self._keys[group] = frozenset(key(str(english)) for english in entries)
+            self.stems[group] = frozenset(part for name in self._keys[group] for part in name)
         self._longest = max(map(len, self._exact))
 
     def _take(self, group: str, english: str, spellings: dict[str, list[str]]) -> None:
@@ -81,8 +82,9 @@ class Lexicon:
                 return terms
         return []
 
-    def nouns(self) -> Iterator[str]:
-        yield from self.stems["nouns"]
+    def keys(self, group: str) -> frozenset[tuple[str, ...]]:
+        """The stems of a group's English words."""
+        return self._keys[group]
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ catalogue and no message, only the segment's text.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,7 @@ class Recogniser:
         self._embedder = embedder
         self._examples: dict[str, list[Example]] = {}
         self._fitted: dict[str, _Fitted] = {}
+        self._lock = Lock()
 
     def fit(self, intents: Iterable[Intent] = (), examples: Sequence[Example] | None = None) -> "Recogniser":
         """Takes the built-in examples (or those given) and the enabled canned intents; fits lazily per language."""
@@ -77,9 +79,10 @@ class Recogniser:
     def _model(self, language: str) -> _Fitted:
         if not self._examples.get(language):
             language = "en" if self._examples.get("en") else next(iter(k for k, v in self._examples.items() if v))
-        if language not in self._fitted:
-            self._fitted[language] = self._train(self._examples[language], language)
-        return self._fitted[language]
+        with self._lock:
+            if language not in self._fitted:
+                self._fitted[language] = self._train(self._examples[language], language)
+            return self._fitted[language]
 
     def _train(self, examples: Sequence[Example], language: str) -> _Fitted:
         from bot.intents.ngrams import Ngrams

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.facts.products import Product
 from bot.intents.asks import ASKS, Needs
 from bot.intents.reading import Form, Segment
-from bot.plan import targets
+from bot.plan import cues, targets
 from bot.plan.choices import is_numbers, numbers_chosen
 from bot.plan.scene import Asked, Scene
 from bot.plan.shelf import Shelf
@@ -53,51 +53,6 @@ LINE_ASKS = (
 )
 _PARCEL_ASKS = ("order.parcels", "order.tracking", "order.carrier")
 _WHEN = {"order.status": "order.eta", "order.tracking": "order.eta", "order.carrier": "order.eta"}
-_FILLERS = re.compile(
-    r"\b(?:and|so|ok|okay|then|but|please|pls|exactly|was|is|were|are|did|do|that|this|it|the|for|i|you|be|happen(?:ed)?"
-    r"|y|eso|fue|era|entonces|а|и|это|было|был|была|именно)\b|那|呢|是|的|了",
-    re.IGNORECASE,
-)
-_BARE = {
-    "when": r"when|(?:on )?(?:what|which) (?:day|date)|date|(?:en )?qu[eé] (?:d[ií]a|fecha)|cu[aá]ndo|fecha|когда|какого числа"
-    r"|в какой день|дата|什么时候|哪天|几号|何时",
-    "how": r"how|(?:on|in)?to (?:what|which)(?: (?:card|account))?|(?:what|which) card|where(?: to)?|by what|paid how"
-    r"|c[oó]mo|a qu[eé] (?:tarjeta|cuenta)|d[oó]nde|как|куда|на что|на какую карту|怎么|退到哪|退到哪里|哪张卡",
-    "much": r"how much|what amount|amount|cu[aá]nto|сколько|多少|多少钱",
-    "which": r"(?:which|what) (?:item|product|one)|what for|por qu[eé] art[ií]culo|за что|за какой товар|哪个|哪件",
-}
-_ASPECTS = {name: re.compile(rf"^(?:{pattern})$", re.IGNORECASE) for name, pattern in _BARE.items()}
-_OF_ORDER = re.compile(
-    r"\border\w*|\bin (?:it|there|that)\b|\bbought\b|\bdid i\b|\bi (?:got|paid)\b|\bcost me\b|\bparcel|\bwere\b|\bwas\b"
-    r"|заказ|купил|заплатил|стоил[аио]?\b|посылк|pedid|compr[eéa]|pagu[eé]|cost[oó]\b|ped[ií]\b|订单|买了|订了|付了",
-    re.IGNORECASE,
-)
-_OF_SHOP = re.compile(
-    r"\b(?:do|does) (?:you|u|it)\b|\bin stock\b|\bavailable\b|\bleft\b|\bbuy\b|\banother\b|\bcome in\b|\bcomes in\b"
-    r"|\bis there an?\b|\bany other\b|есть ли|в наличии|прода[её]т|бывает|\bhay\b|tienen|vend[eé]n|有没有|有货|卖|还有.*吗",
-    re.IGNORECASE,
-)
-_GIVEN_BACK = re.compile(
-    r"^(?:so |and |but |ok )*(?:did|have|has|had|was|were|is|haven't|hasn't|didn't|wasn't)\b(?!.*\b(?:can|could|may|want|possible|eligible|entitled)\b)"
-    r"|\b(?:have|has|did) (?:you|u|i)\b|\b(?:han?|hab[eé]is|hemos) (?:devuelto|reembolsado)|\b(?:вернули|возвращены|возвращали)\b"
-    r"|退(?:款)?了(?:吗|没|么)|退给我了",
-    re.IGNORECASE,
-)
-_FOLLOWS = re.compile(
-    r"^\W*(?:and|what about|how about|so|but|or|y|qu[eé] tal|pero|а|и|но|что насч[её]т|как насч[её]т|那|还有|和)\b|呢\W*$",
-    re.IGNORECASE,
-)
-_WHICH_ONE = re.compile(r"\bwhich (?:one|of|parcel|box)\b|cu[aá]l\b|в как(?:ой|ом)\b|哪个|哪一个", re.IGNORECASE)
-_GENERAL = re.compile(
-    r"\b(?:rules?|polic(?:y|ies)|terms|in general|normally|usually|how (?:long|fast|quick(?:ly)?|soon) (?:do|does|will|would)"
-    r" (?:i|it|the|a) (?:money|refunds?|get|take)|what if|pol[ií]tica|normas?|en general|normalmente)\b"
-    r"|правил|обычно|услови|в среднем|规定|政策|一般|通常|退款(?:要)?(?:几|多久|多少)天?",
-    re.IGNORECASE,
-)
-_PRICED_ONE = re.compile(
-    r"\b(?P<low>the )?(?:cheap(?:er|est)?|less expensive)\s+one\b|\bthe (?P<high>(?:more |most )?expensive|dearer|pricier|priciest)\s+one\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -133,15 +88,15 @@ def intent_of(segment: Segment, talked: Talked, language: str) -> tuple[str, flo
     if confidence < CONFIDENT or segment.ellipsis:
         return _guess(segment, talked, language), confidence
     if intent == "action.refund" and segment.form in (Form.YESNO, Form.NEGATIVE, Form.OPEN):
-        intent = "order.refund" if _GIVEN_BACK.search(segment.text) else intent
+        intent = "order.refund" if cues.GIVEN_BACK.search(segment.text) else intent
     return _in_context(_for_stranger(intent, segment, talked), segment, talked), confidence
 
 
 def bare_aspect(text: str) -> str | None:
     """`when`, `how`, `much` or `which`, when a text asks nothing else."""
     rest = " ".join(re.sub(r"[^\w\s]", " ", text).split())
-    trimmed = " ".join(_FILLERS.sub(" ", rest).split())
-    for name, pattern in _ASPECTS.items():
+    trimmed = " ".join(cues.FILLERS.sub(" ", rest).split())
+    for name, pattern in cues.ASPECTS.items():
         if pattern.match(rest) or pattern.match(trimmed):
             return name
     return None
@@ -150,15 +105,15 @@ def bare_aspect(text: str) -> str | None:
 def is_follow_up(segment: Segment) -> bool:
     """Whether a segment leans on the question before it ("what about the uk")."""
     words = len(re.findall(r"[\u4e00-\u9fff]{1,2}|[^\W\u4e00-\u9fff]+", segment.text))
-    return bool(_FOLLOWS.search(segment.text)) or words <= 3
+    return bool(cues.FOLLOWS.search(segment.text)) or words <= 3
 
 
 def priced_one(segment: Segment, talked: Talked) -> Product | None:
     """ "The cheaper one" of the products talked about, when the segment asks something else of it."""
-    found = _PRICED_ONE.search(segment.text)
+    found = cues.PRICED_ONE.search(segment.text)
     pool = [p for key in (*talked.scene.products, *talked.scene.others) if (p := talked.shelf.catalogue.get(key))]
     pool = list(dict.fromkeys(pool))[:2]
-    if not found or len(pool) < 2 or len(_PRICED_ONE.sub(" ", segment.text).split()) < 2:
+    if not found or len(pool) < 2 or len(cues.PRICED_ONE.sub(" ", segment.text).split()) < 2:
         return None
     return (max if found["high"] else min)(pool, key=lambda product: min(row.price for row in product.variants))
 
@@ -204,7 +159,7 @@ def _is_rule(segment: Segment, talked: Talked, language: str) -> bool:
         return segment.form is Form.YESNO and found is not None and found[1] >= STRONG_POLICY
     last, stranger = talked.last, talked.shelf.customer is None
     went_on = stranger and last is not None and last.intent == "policy" and segment.intent.startswith("order.")
-    if not (went_on or _GENERAL.search(segment.text)):
+    if not (went_on or cues.GENERAL.search(segment.text)):
         return False
     return talked.shelf.policies.find(segment.text, language) is not None
 
@@ -214,7 +169,7 @@ def _for_stranger(intent: str, segment: Segment, talked: Talked) -> str:
     named = any(not mention.weak for mention in segment.products)
     if talked.shelf.customer is not None or not named or not intent.startswith("order."):
         return intent
-    if segment.orders or _OF_ORDER.search(segment.text):
+    if segment.orders or cues.OF_ORDER.search(segment.text):
         return intent
     return next((guess.intent for guess in segment.guesses if guess.intent.startswith("product.")), "product.info")
 
@@ -226,11 +181,11 @@ def _of_line(segment: Segment, talked: Talked) -> str | None:
     if not focus or not named:
         return None
     last = talked.last
-    leans = segment.ellipsis or is_follow_up(segment) or bool(_WHICH_ONE.search(segment.text))
+    leans = segment.ellipsis or is_follow_up(segment) or bool(cues.WHICH_ONE.search(segment.text))
     went_on = last is not None and last.intent in LINE_ASKS and leans
     held = any(targets.items_of(order, segment, talked.shelf, segment.text) for order in focus)
-    of_order = bool(_OF_ORDER.search(segment.text) or segment.orders)
-    if _OF_SHOP.search(segment.text) and not of_order:
+    of_order = bool(cues.OF_ORDER.search(segment.text) or segment.orders)
+    if cues.OF_SHOP.search(segment.text) and not of_order:
         return None
     if not (held or (went_on and (segment.products or segment.kinds))):
         return None
@@ -242,7 +197,7 @@ def _of_line(segment: Segment, talked: Talked) -> str | None:
         return last.intent
     if not (segment.ellipsis or segment.intent == "product.find" or (of_order and not segment.orders)):
         return None
-    of_parcels = last is not None and last.intent in _PARCEL_ASKS and bool(_WHICH_ONE.search(segment.text))
+    of_parcels = last is not None and last.intent in _PARCEL_ASKS and bool(cues.WHICH_ONE.search(segment.text))
     return "order.parcels" if of_parcels else "order.items"
 
 

@@ -133,6 +133,13 @@ def _perplexity(model: Any, vocabulary: Vocabulary, corpus: Corpus) -> float | N
     return round(math.exp(loss / tokens), 3)
 
 
+def perplexity_of(folder: Path, turns: Turns, seed: int = 0) -> float | None:
+    """Perplexity of the held-out skeletons under the checkpoint of a folder."""
+    checkpoint = inspect(folder)
+    languages = checkpoint.clerk.get("trained", {}).get("languages", ())
+    return _perplexity(load_model(checkpoint), checkpoint.vocabulary, Corpus(turns, languages, seed))
+
+
 def summary(figures: dict[str, Any], tell: Callable[[str], None]) -> None:
     """One line a language."""
     for language, told in figures["languages"].items():

@@ -1,0 +1,49 @@
+"""Words by which a segment leans on the conversation or on an order, in the spoken languages; patterns only."""
+
+import re
+
+FILLERS = re.compile(
+    r"\b(?:and|so|ok|okay|then|but|please|pls|exactly|was|is|were|are|did|do|that|this|it|the|for|i|you|be|happen(?:ed)?"
+    r"|y|eso|fue|era|entonces|а|и|это|было|был|была|именно)\b|那|呢|是|的|了",
+    re.IGNORECASE,
+)
+_BARE = {
+    "when": r"when|(?:on )?(?:what|which) (?:day|date)|date|(?:en )?qu[eé] (?:d[ií]a|fecha)|cu[aá]ndo|fecha|когда|какого числа"
+    r"|в какой день|дата|什么时候|哪天|几号|何时",
+    "how": r"how|(?:on|in)?to (?:what|which)(?: (?:card|account))?|(?:what|which) card|where(?: to)?|by what|paid how"
+    r"|c[oó]mo|a qu[eé] (?:tarjeta|cuenta)|d[oó]nde|как|куда|на что|на какую карту|怎么|退到哪|退到哪里|哪张卡",
+    "much": r"how much|what amount|amount|cu[aá]nto|сколько|多少|多少钱",
+    "which": r"(?:which|what) (?:item|product|one)|what for|por qu[eé] art[ií]culo|за что|за какой товар|哪个|哪件",
+}
+ASPECTS = {name: re.compile(rf"^(?:{pattern})$", re.IGNORECASE) for name, pattern in _BARE.items()}
+OF_ORDER = re.compile(
+    r"\border\w*|\bin (?:it|there|that)\b|\bbought\b|\bdid i\b|\bi (?:got|paid)\b|\bcost me\b|\bparcel|\bwere\b|\bwas\b"
+    r"|заказ|купил|заплатил|стоил[аио]?\b|посылк|pedid|compr[eéa]|pagu[eé]|cost[oó]\b|ped[ií]\b|订单|买了|订了|付了",
+    re.IGNORECASE,
+)
+OF_SHOP = re.compile(
+    r"\b(?:do|does) (?:you|u|it)\b|\bin stock\b|\bavailable\b|\bleft\b|\bbuy\b|\banother\b|\bcome in\b|\bcomes in\b"
+    r"|\bis there an?\b|\bany other\b|есть ли|в наличии|прода[её]т|бывает|\bhay\b|tienen|vend[eé]n|有没有|有货|卖|还有.*吗",
+    re.IGNORECASE,
+)
+GIVEN_BACK = re.compile(
+    r"^(?:so |and |but |ok )*(?:did|have|has|had|was|were|is|haven't|hasn't|didn't|wasn't)\b(?!.*\b(?:can|could|may|want|possible|eligible|entitled)\b)"
+    r"|\b(?:have|has|did) (?:you|u|i)\b|\b(?:han?|hab[eé]is|hemos) (?:devuelto|reembolsado)|\b(?:вернули|возвращены|возвращали)\b"
+    r"|退(?:款)?了(?:吗|没|么)|退给我了",
+    re.IGNORECASE,
+)
+FOLLOWS = re.compile(
+    r"^\W*(?:and|what about|how about|so|but|or|y|qu[eé] tal|pero|а|и|но|что насч[её]т|как насч[её]т|那|还有|和)\b|呢\W*$",
+    re.IGNORECASE,
+)
+WHICH_ONE = re.compile(r"\bwhich (?:one|of|parcel|box)\b|cu[aá]l\b|в как(?:ой|ом)\b|哪个|哪一个", re.IGNORECASE)
+GENERAL = re.compile(
+    r"\b(?:rules?|polic(?:y|ies)|terms|in general|normally|usually|how (?:long|fast|quick(?:ly)?|soon) (?:do|does|will|would)"
+    r" (?:i|it|the|a) (?:money|refunds?|get|take)|what if|pol[ií]tica|normas?|en general|normalmente)\b"
+    r"|правил|обычно|услови|в среднем|规定|政策|一般|通常|退款(?:要)?(?:几|多久|多少)天?",
+    re.IGNORECASE,
+)
+PRICED_ONE = re.compile(
+    r"\b(?P<low>the )?(?:cheap(?:er|est)?|less expensive)\s+one\b|\bthe (?P<high>(?:more |most )?expensive|dearer|pricier|priciest)\s+one\b",
+    re.IGNORECASE,
+)
