@@ -17,7 +17,9 @@ SHIPPED_MODEL = Path(__file__).parent / "generation" / "shipped"
 class Settings(BaseSettings):
     """One flat list; units stand in the names."""
 
-    model_config = SettingsConfigDict(env_prefix="SHOPCLERK_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="SHOPCLERK_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     home: Path = Field(Path("var"), description="folder of the database, caches and rejected rows")
     redis_url: str | None = Field(None, description="hot history; without it SQLite serves everything")

@@ -21,7 +21,7 @@ class Bound:
 
 def bind(slot: str, text: str, *sources: Source, fn: str | None = None) -> Bound:
     """A plain slot: one receipt for the whole text; `fn` names how several sources became one value."""
-    text = printable(text)
+    text = printable(text, lines=text.startswith("\n"))
     return Bound(slot, text, (Receipt(slot, text, sources, fn),))
 
 
@@ -34,8 +34,12 @@ def cell(slot: str, text: str, *sources: Source, fn: str | None = None) -> Recei
     return Receipt(slot, printable(text), sources, fn)
 
 
-def printable(text: str) -> str:
-    """A value without control and direction-turning characters, which could disguise what is printed."""
+def printable(text: str, lines: bool = False) -> str:
+    """A value without control and direction-turning characters, which could disguise what is printed.
+
+    Only a passage keeps its `lines`; a title of two would print a line that no row holds.
+    """
+    text = text if lines else " ".join(text.splitlines())
     return "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) not in ("Cc", "Cf", "Cs"))
 
 

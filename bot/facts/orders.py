@@ -3,10 +3,10 @@
 Each function answers None when the row does not hold the value; what is then said is the plan's affair.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
-from bot.facts.bound import Bound, bind, block, cell, native, source
+from bot.facts.bound import Bound, bind, block, cell, source
 from bot.facts.voice import Voice
 from storage.records import Address, Order, OrderItem, Receipt, Refund, Shipment, Source
 
@@ -216,7 +216,7 @@ def refund_day(order: Order, voice: Voice) -> Bound | None:
     dated = [refund for refund in order.refunds if refund.at]
     if not dated:
         return None
-    last = max(dated, key=lambda refund: native(refund.at) or "")
+    last = max(dated, key=lambda refund: refund.at or datetime.min.replace(tzinfo=UTC))
     assert last.at is not None
     return bind("refund.date", voice.day(last.at), of_refund(order, last, "at"))
 

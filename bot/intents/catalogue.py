@@ -22,6 +22,7 @@ from bot.intents.words import Word, cut, key
 from storage.records import ProductId, Variant
 
 _LONGEST_TITLE = 24
+_MOST_WORDS = 200
 _MOST_MATCHES, _COMMON, _FEW, _DESCRIPTIONS = 8, 4000, 3, 5000
 _GLUE = frozenset(["of", "the", "for", "with", "de", "para", "con", "для", "с", "и", "&", "а"])
 _BREAKS = frozenset(
@@ -73,7 +74,7 @@ class Index:
     def find(self, text: str, taken: Sequence[tuple[int, int]] = ()) -> Mentions:
         """Every mention in reading order; `taken` are stretches (order numbers, phones) that name nothing here."""
         words = [word for word in cut(text) if not any(low < word.end and word.start < high for low, high in taken)]
-        words = words[:400]
+        words = words[:_MOST_WORDS]
         products = self._find_products(text, words)
         full = [(m.start, m.end) for m in products if m.matches[0][1] >= 0.999]
         options = self._options.find(text, words, full)
@@ -94,7 +95,8 @@ class Index:
     def _find_products(self, text: str, words: list[Word]) -> list[ProductMention]:
         found, used = self._full_titles(text, words)
         for run in self._runs(words, used):
-            found += self._in_run(text, words, run)
+            for start in range(0, len(run), _LONGEST_TITLE):
+                found += self._in_run(text, words, run[start : start + _LONGEST_TITLE])
         return sorted(found, key=lambda mention: mention.start)
 
     def _full_titles(self, text: str, words: list[Word]) -> tuple[list[ProductMention], set[int]]:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from bot.intents.reading import Contact
 
-_EMAIL = re.compile(r"[A-Za-z0-9][\w.+%-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}", re.ASCII)
+_EMAIL = re.compile(r"[A-Za-z0-9][\w.+%'-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}", re.ASCII)
 _DIGITS = re.compile(r"[+(]?\d[\d\s().\-/]{5,22}\d")
 _CALLED = re.compile(
-    r"phone|mobile|\bcell\b|\btel\b|call me|number is|телефон|номер тел|móvil|movil|电话|手机|号码", re.I
+    r"phone|mobile|\bcell\b|\btel\b|call me|number is|телефон|номер тел|\bтел\b|móvil|movil|电话|手机|号码", re.I
 )
 _REGIONS = ("US", "GB", "RU", "CN", "ES", "DE", "FR", "MX", "IN")
 _LONGEST = 8

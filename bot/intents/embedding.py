@@ -9,6 +9,7 @@ import os
 import threading
 import zipfile
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -34,15 +35,23 @@ class MiniLM:
         self._file = cache / "minilm.npz" if cache else None
         self._kept: dict[bytes, Matrix] | None = None
         self._lock = threading.Lock()
+        self._one = lru_cache(maxsize=512)(self._embed_one)
         self._tokenizer: Any = None
         self._model: Any = None
 
     def embed(self, texts: Sequence[str]) -> Matrix:
         """Unit vectors (len(texts), 384); of more than one batch only the texts not seen before are computed."""
+        if len(texts) == 1:
+            # One message is embedded for its intent, its matter and the passages near it.
+            return self._one(texts[0])[None]
         if len(texts) < _BATCH:
             return self._run(texts)
         with self._lock:
             return self._remembered(texts)
+
+    def _embed_one(self, text: str) -> Matrix:
+        vector: Matrix = self._run([text])[0]
+        return vector
 
     def _remembered(self, texts: Sequence[str]) -> Matrix:
         if self._kept is None:
@@ -99,10 +108,10 @@ class MiniLM:
 def _load(path: Path) -> dict[bytes, Matrix]:
     """The kept vectors; none where the file is missing or damaged, since all of it can be computed again."""
     try:
-        with np.load(path, allow_pickle=False) as held:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
             vectors = np.asarray(held["vectors"], dtype=np.float32)
             return {row.tobytes(): vector for row, vector in zip(held["digests"], vectors, strict=True)}
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
         return {}
 
 

@@ -25,7 +25,8 @@ _NEGATIVE = re.compile(
     r"shouldn'?t|(?:is|are|was|has|have|did|does|do|will|can|should)\s+(?:\w+\s+){1,3}not\b|why (?:isn|hasn|didn)|"
     r"не\s+\w+.*\?|разве|неужели|no\s+(?:ha|han|est[aá]|es|se|lo|la|tien|viene|hay|he|hab|fue|lleg|me|"
     r"deb)\w*.*\?|acaso no)"
-    r"|(?:还没|没有|没|不是|不能|不会|难道).*(?:吗|么)|\bещ[её] не\b.*\?|\b(?:ha(?:s|ve)|did|is|was)n'?t\b.*\?$",
+    r"|(?:还没|没有|没|不是|不能|不会|难道).*(?:吗|么)|\bещ[её] не\b.*\?"
+    r"|^(?:it|they|that)(?:'s|'re| is| are| was) not\b.*\?|\b(?:ha(?:s|ve)|did|is|was)n'?t\b.*\?$",
     re.I,
 )
 _YESNO = re.compile(
@@ -59,7 +60,8 @@ _REAL_NOT = re.compile(r"\b(?:something|anything) (?:that|which) (?:isn't|doesn'
 
 def find_form(text: str, language: str = "en") -> Form:
     """The form of one segment."""
-    text = _LEAD.sub("", text.strip()) or text.strip()
+    text = text.strip().lstrip("¿¡ ")
+    text = _LEAD.sub("", text) or text
     asked = text.rstrip().endswith(("?", "？"))
     if _NEGATIVE.search(text) and not _REAL_NOT.search(text):
         return Form.NEGATIVE

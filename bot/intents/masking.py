@@ -10,7 +10,9 @@ SLOTS = {
     "EMAIL": "", "PHONE": "",
 }  # fmt: skip
 _DIGITS = re.compile(r"\d+(?:[.,:/-]\d+)*")
-_HAN_EDGE = re.compile(r"(?<=[\u3400-\u9fff])(?=(?:ORDER|PRODUCT|OPTION|KIND)\b)|(?<=[A-Z])(?=[\u3400-\u9fff])")
+_HAN_EDGE = re.compile(
+    r"(?<=[\u3400-\u9fff])(?=(?:ORDER|PRODUCT|OPTION|KIND)(?![A-Za-z]))|(?<=[A-Z])(?=[\u3400-\u9fff])"
+)
 
 
 def mask(text: str, marks: Iterable[Mark], start: int = 0, end: int | None = None) -> str:

@@ -157,6 +157,6 @@ def _may_be_value(text: str, word: Word, value: str) -> bool:
         return bool(_SIZE_WORD_BEFORE.search(before) or _SIZE_WORD_AFTER.match(after))
     if _LETTER_SIZES.match(word.fold):
         if len(word.fold) > 1 or word.text.isupper():
-            return not re.search(r"[&@#\d]$|[a-z]\.$", before)
+            return not re.search(r"[&@#\d]$|[a-z]\.$", before) and not re.match(r"[&@]", after)
         return bool(_SIZE_BEFORE.search(before) and _SIZE_AFTER.match(after)) or bool(_SIZE_WORD_AFTER.match(after))
     return word.fold not in STOPWORDS and len(word.fold) > 1

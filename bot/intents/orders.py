@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bot.intents.reading import OrderRef
 
 _CALLED = (
-    r"(?:\borders?|\bordr|\bordernr|\bpurchases?|\binvoices?|\bpedidos?|\bcompras?|\bзаказ\w*|\bзаказ|\bпокупк\w*|订单|訂單|单子|单)"
+    r"(?:\borders?|\bordr|\bordernr|\bpurchases?|\binvoices?|\bpedidos?|\bcompras?|\bзаказ\w*|\bзаказ|\bпокупк\w*|订单|訂單|单子|(?<!快递)(?<!运)(?<!物流)单)"
     r"(?:\s*(?:numbers?|num|no|nr|id|code|n[uú]mero|n[ºo°]|nro|ном\w*|编号|号码|号|單號|是|is|es|:)(?![a-zа-я]))*[\s.:#№=\-]*"
 )
 _NUMBERED = r"(?:(?<![a-z])(?:no|nr|n[ºo°]|num)\.?\s?|[#№]\s?)"
@@ -38,11 +38,11 @@ _LEAST_BARE_DIGITS = 4
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """One pattern of the shop's numbers: with its letters, and with digits alone."""
+    """One pattern of the shop's numbers: with its letters, and with digits alone; `own` letters are the shop's."""
 
     whole: re.Pattern[str]
     bare: re.Pattern[str] | None
-    digits: int
+    own: bool
 
 
 class OrderFinder:
@@ -53,8 +53,7 @@ class OrderFinder:
 
     def find_whole(self, text: str) -> list[tuple[int, int]]:
         """Where numbers stand with the letters and signs of the shop's own: nothing else looks like that."""
-        lettered = [shape for shape in self._shapes if shape.bare is not None]
-        return [m.span() for shape in lettered for m in shape.whole.finditer(text) if self._may_stand(text, m)]
+        return [match.span() for shape in self._shapes if shape.own for match in shape.whole.finditer(text)]
 
     def find(self, text: str, taken: Sequence[tuple[int, int]] = ()) -> list[OrderRef]:
         """Every order number in reading order; `taken` are stretches (phones, addresses) that hold none."""
@@ -71,7 +70,7 @@ class OrderFinder:
     def _spans(self, text: str) -> list[tuple[int, int]]:
         spans = []
         for shape in self._shapes:
-            spans += [m.span() for m in shape.whole.finditer(text) if self._may_stand(text, m)]
+            spans += [m.span() for m in shape.whole.finditer(text) if shape.own or self._may_stand(text, m)]
         spans += [m.span(1) for m in _SPACED.finditer(text)]
         spans += [m.span(1) for m in _NAMED.finditer(text) if self._is_named(text, m)]
         spans += [m.span(1) for m in _HASHED.finditer(text) if self._is_hashed(m)]
@@ -131,8 +130,7 @@ def shape_of(order_id: str) -> str:
 
 def _compile(shape: str) -> _Shape | None:
     parts = re.findall(r"[^\W\d_]+|9+", shape)
-    digits = shape.count("9")
-    if not digits:
+    if "9" not in shape:
         return None
     pieces = [_piece(part) for part in parts]
     guard = r"(?<![A-Za-z0-9@])(?<!\d[.,])"
@@ -141,8 +139,9 @@ def _compile(shape: str) -> _Shape | None:
     bare = None
     if any(part[0] != "9" for part in parts):
         numbers = r"[\s\-./]?".join(piece for piece in pieces if piece.startswith(r"\d"))
-        bare = re.compile(r"(?<![A-Za-z0-9@])(?<![\d][.,\-])[#№]?" + numbers + end)
-    return _Shape(whole, bare, digits)
+        bare = re.compile(r"(?<![A-Za-z0-9@])(?<![\dA-Za-z][.,\-])[#№]?" + numbers + end)
+    own = any(part[0] != "9" and set(part) != {"A"} for part in parts)
+    return _Shape(whole, bare, own)
 
 
 def _piece(part: str) -> str:

@@ -1,7 +1,7 @@
 """A linear classifier in closed form: kernel ridge regression on one-vs-rest targets, with calibrated probabilities.
 
 The kernel is the sum of the sparse and the dense inner products. Up to a few thousand rows one Cholesky
-factorisation solves it in well under a second; beyond, conjugate gradients never build the kernel.
+factorisation solves it in seconds; beyond, conjugate gradients never build the kernel.
 """
 
 from dataclasses import dataclass

@@ -50,7 +50,7 @@ _LONGEST_PART, _MOST_PARTS = 7, 5
 def split(text: str, kept: Sequence[Stretch] = ()) -> list[Stretch]:
     """The segments as (start, end) in reading order; nothing is cut inside a stretch of `kept`."""
     stretches = _sentences(text, kept)
-    stretches = [part for stretch in stretches for part in _off_greeting(text, stretch)]
+    stretches = [part for stretch in stretches for part in _off_greeting(text, stretch, kept)]
     stretches = [part for stretch in stretches for part in _by(_THANKS_TAIL, text, stretch, kept)]
     stretches = [part for stretch in stretches for part in _clauses(text, stretch, kept)]
     trimmed = [_trim(text, stretch) for stretch in stretches]
@@ -104,7 +104,8 @@ def _clauses(text: str, stretch: Stretch, kept: Sequence[Stretch]) -> list[Stret
 _STUB = re.compile(
     r"^\W*(?:(?:can|could|would) (?:you|u)(?: please)?(?: (?:tell|show|help|let) (?:me|us)?)?(?: know)?|"
     r"tell me|i (?:want|would like|need|'d like) to know|"
-    r"(?:if|when|because|since|as|que|если|когда|如果|当)\b.*|please|sorry|excuse me|ok|so|well|hi|hello|"
+    r"(?:if|"
+    r"when(?! (?:will|is|was|are|were|does|did|do|can|should|would|has)\b)|because|since|as|que|если|如果|当)\b.*|please|sorry|excuse me|ok|so|well|hi|hello|"
     r"i (?:was )?wonder(?:ing)?|just wondering|"
     r"no|yes|and|скажите|подскажите|пожалуйста|por favor|disculpe|perdona|oye|请问|那)\W*$",
     re.I,
@@ -133,10 +134,10 @@ def _is_inside(start: int, end: int, kept: Sequence[Stretch]) -> bool:
     return any(low < end and start < high for low, high in kept)
 
 
-def _off_greeting(text: str, stretch: Stretch) -> list[Stretch]:
+def _off_greeting(text: str, stretch: Stretch, kept: Sequence[Stretch]) -> list[Stretch]:
     start, end = stretch
     match = _LEAD_IN.match(text[start:end])
-    if not match or match.end() >= end - start:
+    if not match or match.end() >= end - start or _is_inside(start, start + match.end(), kept):
         return [stretch]
     return [(start, start + match.end()), (start + match.end(), end)]
 

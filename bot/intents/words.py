@@ -11,6 +11,14 @@ from functools import lru_cache
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{HAN}]|\d+(?:[.,]\d+)?|[^\W\d_{HAN}]+(?:'[^\W\d_{HAN}]+)?")
+_ODD_PLURALS = {
+    **{word: word[:-3] + "f" for word in ("leaves", "loaves", "shelves", "halves", "scarves", "wolves", "calves")},
+    **{"knives": "knife", "wives": "wife", "lives": "life", "heroes": "hero"},
+    **{
+        word: word[:-2]
+        for word in ("colores", "sabores", "flores", "motores", "azules", "grises", "marrones", "collares")
+    },
+}
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _RU_ENDINGS = tuple(
     "иями ями ами ого его ому ему ыми ими ое ее ые ие ая яя ой ей ый ий ую юю ых их ым им ом ем ам ям ах ях "  # noqa: SIM905
@@ -56,10 +64,10 @@ def _stem_latin(word: str) -> str:
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if word.endswith(("ches", "shes", "xes", "sses", "zes", "ores", "ones", "ales", "ules", "dores")):
-        return word[:-1] if word.endswith(("ores", "ones", "ales", "ules")) else word[:-2]
-    if word.endswith("ves") and len(word) > 4:
-        return word[:-3] + "f"
+    if word in _ODD_PLURALS:
+        return _ODD_PLURALS[word]
+    if word.endswith(("ches", "shes", "xes", "sses", "dores", "jes", "atoes")):
+        return word[:-2]
     return word[:-1]
 
 

@@ -51,11 +51,11 @@ def answer_order(desk: Desk, intent: str, segment: Segment) -> None:
 
 def answer_action(desk: Desk, intent: str, segment: Segment) -> None:
     """A wish that a person fulfils: a task about the order it means."""
+    if intent == "action.problem":
+        desk.draft.say(Proposition("frame.empathise"))
     if desk.shelf.customer is None:
         desk.ask_identity(segment, intent)
         return
-    if intent == "action.problem":
-        desk.draft.say(Proposition("frame.empathise"))
     found = targets.find_orders(segment, intent, desk.draft.moved(), desk.shelf, segment.text)
     if found.missing:
         _say_missing(desk, found, segment)

@@ -62,8 +62,6 @@ def _worth_answering(segments: tuple[Segment, ...], scene: Scene) -> Iterator[Se
             yield carried
         elif _names_something(segment):
             carried = segment
-        elif scene.pending and segment.intent in ("talk.yes", "talk.no"):
-            yield segment
 
 
 def _is_question(segment: Segment) -> bool:

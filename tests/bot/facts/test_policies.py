@@ -1,0 +1,137 @@
+"""Which passage of the shop's policies answers, by words, matters, countries and meaning."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.facts.meaning import Matrix, Meaning
+from bot.facts.policies import Policies, countries, matters, quote
+from storage.records import Passage, Source
+
+TEXTS = {
+    "Returns": "You may send anything back within 30 days, unused and with its tags.",
+    "Refunds": "We refund the card you paid with within five working days.",
+    "Shipping in the UK": "Delivery takes two to four days and costs £3.95.",
+    "International shipping": "We ship to Ireland, France and Canada. It takes up to ten days.",
+    "Warranty": "All tents carry a guarantee of two years against faults in seams and poles.",
+    "Gift cards": "Gift cards never expire and can be used for anything.",
+    "Privacy": "We never sell your personal data to anyone.",
+}
+PASSAGES = [Passage("policies.md", heading, text, f"digest-{heading}", 2) for heading, text in TEXTS.items()]
+POLICIES = Policies(PASSAGES)
+
+
+def heading(text: str, language: str = "en", policies: Policies = POLICIES) -> str | None:
+    found = policies.find(text, language)
+    return found[0].heading if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "answer"),
+    [
+        ("how do I return something?", "en", "Returns"),
+        ("can I send it back if I used it", "en", "Returns"),
+        ("when do I get my refund", "en", "Refunds"),
+        ("how long is the warranty", "en", "Warranty"),
+        ("do gift cards expire?", "en", "Gift cards"),
+        ("do you sell my data", "en", "Privacy"),
+        ("do you ship to Canada?", "en", "International shipping"),
+        ("how much is delivery in the UK", "en", "Shipping in the UK"),
+        ("как вернуть товар?", "ru", "Returns"),
+        ("есть ли гарантия", "ru", "Warranty"),
+        ("доставляете в Канаду?", "ru", "International shipping"),
+        ("¿qué garantía tienen?", "es", "Warranty"),
+        ("¿envían al extranjero?", "es", "International shipping"),
+        ("怎么退货", "zh", "Returns"),
+        ("保修多久", "zh", "Warranty"),
+    ],
+)
+def test_the_passage_that_answers(text: str, language: str, answer: str) -> None:
+    assert heading(text, language) == answer
+
+
+@pytest.mark.parametrize("text", ["what is the weather", "hello", "", "???"])
+def test_none_is_near_enough(text: str) -> None:
+    assert POLICIES.find(text) is None
+
+
+def test_a_shop_without_policies() -> None:
+    assert Policies([]).find("how do I return something?") is None
+
+
+def test_a_better_match_has_a_higher_score() -> None:
+    near, nearer = POLICIES.find("guarantee"), POLICIES.find("is there a guarantee on the seams of tents")
+    assert near and nearer and near[1] < nearer[1]
+
+
+class Ripping:
+    """Vectors by which a ripping garment is a fault, and everything else is far from everything."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def embed(self, texts: Sequence[str]) -> Matrix:
+        self.asked += texts
+        rows = np.zeros((len(texts), 3), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            row[0 if "faults" in text else 1] = 1
+            if "ripped" in text:
+                row[:] = (1, 0, 0)
+        return rows
+
+
+def test_meaning_finds_what_words_do_not() -> None:
+    assert heading("mine ripped apart") is None
+    assert heading("mine ripped apart", policies=Policies(PASSAGES, Meaning(Ripping()))) == "Warranty"
+
+
+def test_meaning_is_asked_in_english_only() -> None:
+    assert heading("mine ripped apart", "es", Policies(PASSAGES, Meaning(Ripping()))) is None
+
+
+def test_passages_are_embedded_once() -> None:
+    model = Ripping()
+    policies = Policies(PASSAGES, Meaning(model))
+    learnt = len(model.asked)
+    policies.find("mine ripped apart")
+    policies.find("mine ripped apart")
+    assert learnt > len(PASSAGES)
+    assert len(model.asked) == learnt + 1
+
+
+@given(st.text(), st.sampled_from(["en", "zh", "ru", "es"]))
+@settings(deadline=None)
+def test_any_question_finds_a_passage_of_the_shop_or_none(text: str, language: str) -> None:
+    found = POLICIES.find(text, language)
+    assert found is None or found[0] in PASSAGES
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("do you ship to Germany or france", {"DE", "FR"}),
+        ("доставка в Германию", {"DE"}),
+        ("envían a Alemania", {"DE"}),
+        ("寄到德国吗", {"DE"}),
+        ("to the UK", {"GB"}),
+        ("anywhere in the EU", {"EU"}),
+        ("germanium and francs", set()),
+        ("where is my order", set()),
+    ],
+)
+def test_countries(text: str, codes: set[str]) -> None:
+    assert countries(text) == codes
+
+
+@pytest.mark.parametrize("text", ["can I return it", "можно вернуть?", "¿puedo devolverlo?", "能退货吗"])
+def test_a_matter_has_one_name_in_every_language(text: str) -> None:
+    assert "return" in matters(text)
+
+
+def test_a_quote_is_the_whole_passage_with_its_digest() -> None:
+    found = quote(PASSAGES[0])
+    assert found.text == "\n" + TEXTS["Returns"]
+    assert found.receipts[0].sources == (Source("policies", "policies.md#Returns", "text", "digest-Returns", 2),)

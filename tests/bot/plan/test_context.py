@@ -1,0 +1,82 @@
+"""A segment in the light of the conversation: what was asked last, of which rows."""
+
+import pytest
+
+from bot.facts.policies import Policies
+from bot.facts.products import Catalogue
+from bot.intents.reading import Form, Guess, Segment
+from bot.plan.context import Talked, bare_aspect, intent_of, is_follow_up
+from bot.plan.scene import Asked, Scene
+from bot.plan.shelf import Shelf
+from tests.conftest import ANN, CUSTOMERS, ORDERS, PLACED, VARIANTS
+
+
+def segment(text: str, intent: str = "oos", confidence: float = 0.0, form: Form = Form.OPEN) -> Segment:
+    return Segment(text, (Guess(intent, confidence),), form)
+
+
+def talked(last: str | None, topic: str | None = None) -> Talked:
+    asked = (Asked(last, "open", "…"),) if last else ()
+    orders = tuple(order for order in ORDERS if order.customer_id == ANN)
+    scene = Scene(orders=(orders[0].order_id,), products=(VARIANTS[0].product_id,), topic=topic, asked=asked)
+    shelf = Shelf(Catalogue(VARIANTS), Policies(()), {}, {}, PLACED, "t/0", CUSTOMERS[0], orders)
+    return Talked(scene, asked, shelf)
+
+
+@pytest.mark.parametrize(
+    ("text", "aspect"),
+    [
+        ("when was that?", "when"),
+        ("and when", "when"),
+        ("en qué fecha", "when"),
+        ("а когда?", "when"),
+        ("什么时候", "when"),
+        ("and onto what", "how"),
+        ("how much", "much"),
+        ("y cuánto?", "much"),
+        ("сколько", "much"),
+        ("which item was that for", "which"),
+        ("when does the mug arrive", None),
+        ("how much is the mug", None),
+        ("", None),
+    ],
+)
+def test_a_bare_aspect_names_nothing_else(text: str, aspect: str | None) -> None:
+    assert bare_aspect(text) == aspect
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "intent"),
+    [
+        ("when was that", "order.refund", "order.refund"),
+        ("and onto what", "order.refund", "order.refund"),
+        ("when", "order.status", "order.eta"),
+        ("how much", "order.items", "order.total"),
+        ("how much", "product.stock", "product.price"),
+    ],
+)
+def test_a_bare_aspect_is_about_the_last_question(text: str, last: str, intent: str) -> None:
+    topic = "order" if last.startswith("order.") else "product"
+    assert intent_of(segment(text, "order.total", 0.9), talked(last, topic), "en") == (intent, 1.0)
+
+
+@pytest.mark.parametrize("form", [Form.YESNO, Form.NEGATIVE])
+def test_whether_money_came_back_is_no_wish_for_money(form: Form) -> None:
+    asked = segment("did you give me my money back", "action.refund", 0.9, form)
+    assert intent_of(asked, talked(None), "en")[0] == "order.refund"
+    wish = segment("i want my money back", "action.refund", 0.9, Form.STATEMENT)
+    assert intent_of(wish, talked(None), "en")[0] == "action.refund"
+
+
+def test_a_known_customer_is_not_asked_who_writes() -> None:
+    asked = Segment("address?", (Guess("talk.verify", 0.5), Guess("order.address", 0.3)), Form.OPEN)
+    assert intent_of(asked, talked(None), "en")[0] == "order.address"
+
+
+@pytest.mark.parametrize("text", ["and the uk?", "what about blue", "а синий?", "那黑色的呢", "in red"])
+def test_follow_ups_lean_on_what_came_before(text: str) -> None:
+    assert is_follow_up(segment(text))
+
+
+def test_a_whole_question_does_not_lean() -> None:
+    assert not is_follow_up(segment("do you also deliver to the islands in winter"))
