@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 
 import structlog
 
+from bot import logs
 from bot.conversation.clerk import Clerk
 from bot.conversation.manager import Manager
 from bot.conversation.shop import Shops
@@ -22,7 +22,7 @@ from bot.guard.guard import Guard
 from bot.guard.licence import Licence
 from bot.guard.veto import open_veto
 from bot.intents.embedding import MiniLM
-from bot.intents.reader import make_reader
+from bot.intents.reader import ReaderMaker
 from bot.settings import SHIPPED_MODEL, Settings
 from storage.engine import Store, open_store
 from storage.history import History
@@ -49,6 +49,7 @@ class Services:
 @asynccontextmanager
 async def services(settings: Settings, *, writer: Writer | None = None) -> AsyncIterator[Services]:
     """Open services over `settings.home`."""
+    logs.set_up(settings.log_level)
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings.home))
         hot = await stack.enter_async_context(open_hot(settings.redis_url))
@@ -59,7 +60,7 @@ async def services(settings: Settings, *, writer: Writer | None = None) -> Async
             writer.start()
             stack.callback(writer.close)
         embedder = MiniLM(settings.home / "cache") if settings.embeddings else None
-        shops = Shops(partial(make_reader, embedder=embedder), Meaning(embedder))
+        shops = Shops(ReaderMaker(embedder), Meaning(embedder))
         clerk = Clerk(shops, make_wording(settings, writer), timedelta(hours=settings.answer_within_h))
         history = History(store, hot, settings.history_messages, settings.history_ttl_s)
         manager = Manager(store, clerk, history, VERIFIED_FOR)

@@ -33,7 +33,7 @@ class History:
         window = read_window(kept, key, conversation.version)
         if window is not None:
             return window
-        return await self._fill(conversation.conversation_id)
+        return await self.renew(conversation.conversation_id)
 
     async def keep(self, conversation: Conversation, messages: Sequence[Message]) -> None:
         """Remember the window of this version; a failure only makes the next read slower."""
@@ -45,7 +45,8 @@ class History:
         """Drop the window, for an erased customer."""
         await self._hot.ask(lambda server: server.delete(self._key(conversation)))
 
-    async def _fill(self, conversation_id: int) -> Sequence[Message]:
+    async def renew(self, conversation_id: int) -> Sequence[Message]:
+        """Reads the last messages from the store and keeps them."""
         async with self._store.reading() as unit:  # version and messages of one moment
             now = await unit.conversations.get(conversation_id)
             messages = await unit.conversations.history(conversation_id, self._messages)

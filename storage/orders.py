@@ -25,6 +25,7 @@ _NEWEST = select(*(orders.c[name] for name in _FIELDS)).order_by(
     orders.c.placed_at.desc().nulls_last(), orders.c.order_id.desc()
 )
 _MOST_SHAPES = 50
+MOST = 5000
 _BATCH = 200
 
 
@@ -34,7 +35,7 @@ class Orders:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def of_customer(self, customer_id: CustomerId, limit: int = 200) -> list[Order]:
+    async def of_customer(self, customer_id: CustomerId, limit: int = MOST) -> list[Order]:
         """The customer's orders, newest first; those without a date last."""
         query = _NEWEST.where(orders.c.customer_id == customer_id).limit(limit)
         rows = (await self._connection.execute(query)).mappings().all()

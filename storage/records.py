@@ -294,7 +294,10 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something promised to a customer that a person does by `deadline`; `status` is open, taken or done."""
+    """Something promised to a customer that a person does by `deadline`; `status` is open, taken or done.
+
+    `ticket` names the turn that promised it, as receipts do.
+    """
 
     kind: str
     deadline: datetime
@@ -303,6 +306,7 @@ class Task:
     customer_id: CustomerId | None = None
     owner: str | None = None
     status: str = "open"
+    ticket: str | None = None
     task_id: int | None = None
 
 

@@ -284,8 +284,10 @@ tasks = Table(
     Column("owner", CleanText),
     Column("deadline", UtcTime, nullable=False),
     Column("status", String(8), nullable=False),
+    Column("ticket", CleanText),
     Index(None, "status", "deadline"),
     Index(None, "conversation_id"),
+    Index(None, "ticket"),
 )
 
 inbox = Table(

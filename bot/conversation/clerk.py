@@ -27,7 +27,7 @@ from storage.records import Customer, CustomerId, Order
 class OrderRows(Owners, Protocol):
     """A customer's own orders; the owner check is in the statement."""
 
-    async def of_customer(self, customer_id: CustomerId, limit: int = 200) -> list[Order]: ...
+    async def of_customer(self, customer_id: CustomerId) -> list[Order]: ...
     async def shapes(self) -> list[str]: ...
 
 
@@ -141,10 +141,9 @@ class Clerk:
             return turn.customer_id, turn.scene, ()
         claim = claim_in(reading, turn.scene)
         if claim is None:
-            given = (reading.contact.email, reading.contact.phone)
-            return None, replace(turn.scene, contact=given) if any(given) else turn.scene, ()
+            return None, _with_halves(turn.scene, reading), ()
         if turn.scene.misses >= MAX_TRIES:
-            return None, turn.scene, (Proposition("verify.locked"),)
+            return None, turn.scene, (Proposition("refuse.private"),)
         owner = await self._owner(claim, unit)
         if owner is None:
             misses = turn.scene.misses + 1
@@ -167,7 +166,7 @@ class Clerk:
         if customer_id and customer is None:
             customer = Customer(customer_id)
         orders = tuple(await unit.orders.of_customer(customer_id)) if customer_id else ()
-        due = (turn.now + self._answer_within).replace(minute=0, second=0, microsecond=0)
+        due = _full_hour(turn.now + self._answer_within)
         return Shelf(shop.catalogue, shop.policies, shop.facts, shop.intents, due, turn.ticket, customer, orders)
 
     def _plan(
@@ -176,6 +175,8 @@ class Clerk:
         if not opening:
             return make_plan(reading, scene, shelf, voice)
         act = opening[0].act
+        if act == "refuse.private":
+            return Plan(opening, scene, "talk.verify", 1.0)
         if act == "verify.failed":
             return Plan(opening, replace(scene, pending=_waiting(reading, scene)), "talk.verify", 1.0)
         if act == "verify.locked":
@@ -185,6 +186,21 @@ class Clerk:
         resumed = _resumed(reading, kept, scene.order_hint)
         plan = make_plan(resumed, replace(scene, pending=None, order_hint=None), shelf, voice)
         return replace(plan, propositions=(*opening, *plan.propositions))
+
+
+def _full_hour(moment: datetime) -> datetime:
+    """The next full hour, so that a promise is never shorter than the shop said."""
+    floor = moment.replace(minute=0, second=0, microsecond=0)
+    return floor if floor == moment else floor + timedelta(hours=1)
+
+
+def _with_halves(scene: Scene, reading: Reading) -> Scene:
+    """The scene with what a stranger gave of a proof: the order number, or the e-mail or phone."""
+    written = [ref.written for segment in reading.segments for ref in segment.orders]
+    given = (reading.contact.email, reading.contact.phone)
+    return replace(
+        scene, order_hint=written[0] if written else scene.order_hint, contact=given if any(given) else scene.contact
+    )
 
 
 def _asking(reading: Reading) -> list[Segment]:

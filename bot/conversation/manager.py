@@ -22,8 +22,20 @@ from storage.unit import Unit
 ATTEMPTS = 4
 
 
+@dataclass(frozen=True)
+class _Spoken:
+    """A plan with its words, kept while the turn is tried again."""
+
+    draft: Draft
+    answer: Answer
+
+
 class RowsMovedError(Exception):
-    """The shop changed between plan and commit in a way that changes the answer."""
+    """The shop was written to between plan and commit; `spoken` is still good if the plan comes out the same."""
+
+    def __init__(self, spoken: _Spoken) -> None:
+        super().__init__("the shop was written to meanwhile")
+        self.spoken = spoken
 
 
 @dataclass(frozen=True)
@@ -46,23 +58,29 @@ class Manager:
 
     async def take_turn(self, message: Incoming) -> Answer | None:
         """The committed answer; None while a person has the conversation."""
-        for _ in range(ATTEMPTS - 1):
+        spoken: _Spoken | None = None
+        for left in reversed(range(ATTEMPTS)):
             try:
-                return await self._attempt(message)
-            except (StaleConversation, RowsMovedError):
-                continue
-        return await self._attempt(message)
+                return await self._attempt(message, spoken, last=left == 0)
+            except RowsMovedError as moved:
+                spoken = moved.spoken
+            except StaleConversation:
+                spoken = None
+        raise RuntimeError("the last attempt neither answers nor fails")
 
-    async def _attempt(self, message: Incoming) -> Answer | None:
+    async def _attempt(self, message: Incoming, spoken: "_Spoken | None", last: bool) -> Answer | None:
         conversation = await self._open(message)
         if conversation.mode != "clerk":
             async with self._store.writing() as unit:
                 await unit.conversations.add_turn(conversation, message.text, None, message.at)
             return None
         draft = await self._draft(message, conversation)
-        answer = await self._clerk.finish(draft)
-        saved = await self._commit(message, conversation, draft, answer)
-        await self._remember(saved)
+        if spoken and spoken.draft.plan.propositions == draft.plan.propositions:
+            answer = replace(spoken.answer, scene=draft.plan.scene)
+        else:
+            answer = await self._clerk.finish(draft)
+        saved = await self._commit(message, conversation, _Spoken(draft, answer), last)
+        await self._history.renew(saved.conversation_id)
         return answer
 
     async def _open(self, message: Incoming) -> Conversation:
@@ -90,13 +108,20 @@ class Manager:
             return await self._clerk.draft(turn, unit)
 
     async def _commit(
-        self, message: Incoming, conversation: Conversation, draft: Draft, answer: Answer
+        self, message: Incoming, conversation: Conversation, spoken: "_Spoken", last: bool
     ) -> Conversation:
+        """Raises RowsMovedError when the shop was written to since the plan; the last attempt plans once more here.
+
+        Planning anew may take a while (a shop's new goods must be learnt), and nobody else can write meanwhile.
+        """
+        draft, answer = spoken.draft, spoken.answer
         async with self._store.writing() as unit:
             if await unit.revision() != draft.revision:
+                if not last:
+                    raise RowsMovedError(spoken)
                 fresh = await self._clerk.draft(draft.turn, unit)
                 if fresh.plan.propositions != draft.plan.propositions:
-                    raise RowsMovedError
+                    draft, answer = fresh, await self._clerk.finish(fresh)
             after = _after(conversation, draft, answer, message.at + self._verified_for)
             saved = await unit.conversations.add_turn(after, message.text, _record(answer), message.at)
             await self._promise(unit, conversation, draft, answer)
@@ -108,13 +133,9 @@ class Manager:
         for request in answer.requests:
             order_id = OrderId(request.order_id) if request.order_id else None
             due = draft.due
-            task = Task(request.kind, due, conversation.conversation_id, order_id, draft.customer_id)
+            ticket = draft.turn.ticket
+            task = Task(request.kind, due, conversation.conversation_id, order_id, draft.customer_id, ticket=ticket)
             await unit.tasks.add(task)
-
-    async def _remember(self, conversation: Conversation) -> None:
-        async with self._store.reading() as unit:
-            messages = await unit.conversations.history(conversation.conversation_id)
-        await self._history.keep(conversation, messages)
 
 
 def _verified(conversation: Conversation, at: datetime) -> Any:

@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,15 +38,20 @@ def read_recorded(path: Path) -> list[Recorded]:
 def _recorded(where: str, number: int, line: str) -> Recorded:
     try:
         row = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadInput(where, "not a JSON object", "write one object per line") from None
     if not isinstance(row, dict):
         raise BadInput(where, "not a JSON object", "write one object per line")
     if not isinstance(row.get("text"), str):
         raise BadInput(where, "`text` is missing or not a string")
-    for key in ("conversation", "customer", "locale"):
+    for key in ("conversation", "customer"):
         if not isinstance(row.get(key), str | int | None):
             raise BadInput(where, f"`{key}` must be a string or null")
+    for key in ("locale", "now"):
+        if not isinstance(row.get(key), str | None):
+            raise BadInput(where, f"`{key}` must be a string or null")
+    if row.get("now") is not None and not _is_moment(row["now"]):
+        raise BadInput(where, "`now` is no ISO 8601 moment", "write it like 2026-06-15T12:00:00+00:00")
     customer = row.get("customer")
     return Recorded(
         number,
@@ -90,4 +95,15 @@ async def replay(
 def moment(row: dict[str, Any], default: datetime) -> datetime:
     """The moment a line names in `now`, else the default."""
     named = row.get("now")
-    return datetime.fromisoformat(named) if isinstance(named, str) else default
+    if not isinstance(named, str):
+        return default
+    told = datetime.fromisoformat(named)
+    return told if told.tzinfo else told.replace(tzinfo=UTC)
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

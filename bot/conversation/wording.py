@@ -10,6 +10,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import structlog
+
 from bot.conversation.reply import Blocked, Clause, Spoken
 from bot.facts.voice import Voice
 from bot.generation.client import Writer
@@ -18,6 +20,8 @@ from bot.guard.guard import Guard
 from bot.plan.acts import ACTS, BLOCKS, Kind
 from bot.plan.proposition import Placed, Plan, place
 from storage.records import Receipt
+
+log = structlog.get_logger(__name__)
 
 TONES = ("plain", "warm", "brief", "formal")
 _SLOT = re.compile(r"\{([a-z]+(?:\.[a-z]+)*)\}")
@@ -60,8 +64,16 @@ class Wording:
         ]
         if not asked:
             return [[] for _ in placed]
-        written = iter(await self.writer.write(asked, replace(self.sampling, seed=seed)))
+        written = iter(await self._written(asked, replace(self.sampling, seed=seed)))
         return [next(written) if one.proposition.text is None else [] for one in placed]
+
+    async def _written(self, asked: Sequence[ClauseRequest], sampling: Sampling) -> list[list[Candidate]]:
+        """A writer that fails in a way nobody foresaw must not cost the customer the answer."""
+        try:
+            return list(await self.writer.write(asked, sampling))
+        except Exception:
+            log.exception("writer_failed")
+            return [[] for _ in asked]
 
     def _clause(
         self, one: Placed, offered: Sequence[Candidate], voice: Voice, seed: int, recent: Sequence[str]

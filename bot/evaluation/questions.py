@@ -16,6 +16,30 @@ from bot.errors import BadInput
 from bot.evaluation.scanner import ungrounded
 
 ALLOWED_MORE = 1
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_fact(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 3 and all(map(_is_text, value))
+
+
+def _is_plan(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_is_text, value))
+
+
+_LISTS = {
+    **dict.fromkeys(("must_contain", "must_not_contain", "acts", "also"), _is_text),
+    **dict.fromkeys(("facts", "may"), _is_fact),
+    "or": _is_plan,
+}
+_WHAT = {
+    **dict.fromkeys(("must_contain", "must_not_contain", "acts", "also"), "strings"),
+    **dict.fromkeys(("facts", "may"), "[table, key, column]"),
+    "or": "lists of acts",
+}
 _QUIET = ("frame.", "verify.done")
 
 
@@ -41,9 +65,10 @@ def read_questions(path: Path) -> list[Recorded]:
     """The labelled questions of a file; raises BadInput with file and line."""
     questions = read_recorded(path)
     for question in questions:
-        for key in ("must_contain", "must_not_contain", "facts", "acts", "also", "or", "may"):
-            if not isinstance(question.row.get(key, []), list):
-                raise BadInput(f"{path}:{question.line}", f"`{key}` must be a list")
+        for key, fits in _LISTS.items():
+            given = question.row.get(key) or []
+            if not isinstance(given, list) or not all(map(fits, given)):
+                raise BadInput(f"{path}:{question.line}", f"`{key}` must be a list of {_WHAT[key]}")
     return questions
 
 
@@ -51,18 +76,21 @@ def judge(question: Recorded, answer: Mapping[str, Any]) -> Verdict:
     """One reply against its label."""
     row, reply = question.row, str(answer["reply"])
     said = _folded(reply)
-    wrong = [f"missing: {text}" for text in row.get("must_contain", []) if _folded(text) not in said]
-    wrong += [f"forbidden: {text}" for text in row.get("must_not_contain", []) if _folded(text) in said]
+    wrong = [f"missing: {text}" for text in row.get("must_contain") or [] if _folded(text) not in said]
+    wrong += [f"forbidden: {text}" for text in row.get("must_not_contain") or [] if _folded(text) in said]
     sources = {(one["table"], one["key"], one["column"]) for proof in answer["receipts"] for one in proof["sources"]}
-    wrong += [f"no receipt: {'/'.join(fact)}" for fact in row.get("facts", []) if not _has(sources, fact)]
+    wrong += [f"no receipt: {'/'.join(fact)}" for fact in (row.get("facts") or []) if not _has(sources, fact)]
     if row.get("route") and row["route"] != answer["route"] and row["route"] in ("clarify", "handoff", "refused"):
         wrong.append(f"route: {answer['route']} for {row['route']}")
     if row.get("facts") and answer["route"] in ("clarify", "handoff") and row.get("route") != answer["route"]:
         wrong.append(f"route: {answer['route']} though the row was there")
     acts = tuple(clause["act"] for clause in answer["clauses"] if not clause["act"].startswith(_QUIET))
-    plans = [[act for act in plan if not act.startswith(_QUIET)] for plan in (row.get("acts", []), *row.get("or", []))]
+    plans = [
+        [act for act in plan if not act.startswith(_QUIET)]
+        for plan in ((row.get("acts") or []), *(row.get("or") or []))
+    ]
     extra = min(sum(_beyond(acts, plan, row).values()) for plan in plans)
-    if plans[0] and extra > ALLOWED_MORE + max(len(row.get("facts", [])) - len(plans[0]), 0):
+    if plans[0] and extra > ALLOWED_MORE + max(len(row.get("facts") or []) - len(plans[0]), 0):
         wrong.append(f"unasked: {', '.join(_beyond(acts, plans[0], row))}")
     plan = any(_same_plan(acts, one, row) for one in plans) if plans[0] else None
     loose = ungrounded(reply, answer["receipts"])
@@ -71,7 +99,7 @@ def judge(question: Recorded, answer: Mapping[str, Any]) -> Verdict:
 
 def _beyond(acts: Sequence[str], labelled: Sequence[str], row: Mapping[str, Any]) -> Counter[str]:
     """The acts that were neither labelled nor allowed beside the labelled ones."""
-    return Counter(acts) - Counter(labelled) - Counter(row.get("also", []))
+    return Counter(acts) - Counter(labelled) - Counter(row.get("also") or [])
 
 
 def _same_plan(acts: Sequence[str], labelled: Sequence[str], row: Mapping[str, Any]) -> bool:
@@ -163,6 +191,9 @@ def _quantile(values: Sequence[float], share: float) -> float:
 
 
 def write_verdicts(path: Path, verdicts: Sequence[Verdict]) -> None:
-    """The wrong replies as JSON Lines, for reading."""
+    """The wrong replies as JSON Lines, for reading; raises BadInput where the file cannot be written."""
     lines = [json.dumps(vars(one), ensure_ascii=False) for one in verdicts if one.wrong or one.ungrounded]
-    path.write_text("\n".join(lines) + "\n" if lines else "", encoding="utf-8")
+    try:
+        path.write_text("\n".join(lines) + "\n" if lines else "", encoding="utf-8", errors="replace")
+    except OSError as problem:
+        raise BadInput(str(path), (problem.strerror or "cannot be written").lower(), "choose another file") from None

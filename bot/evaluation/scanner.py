@@ -9,16 +9,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_NUMBER_WORD = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|hundred|thousand|dozen|tomorrow|tonight"
+    r"|dos|tres|cuatro|cinco|siete|ocho|nueve|diez"
+    r"|два|три|четыре|пять|шесть|семь|восемь|девять|десять|завтра)\b"
+    r"|明天|[两三四五六七八九十百千]\s*(?:天|元|块|件|个|小时)",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"“([^”]+)”|«([^»]+)»")
 _LINK = re.compile(r"https?://\S+")
 
 
 def ungrounded(text: str, receipts: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Numbers, currency signs, links and quoted names of `text` that stand in no receipt's printed text."""
+    """Numbers (in words, too), currency signs, links and quoted names of `text` that no receipt's printed text has."""
     printed = [_plain(str(receipt["text"])) for receipt in receipts if receipt.get("sources")]
     body = _plain(text)
     backed = _covered(body, printed)
     wrong = [match[0] for match in _NUMBER.finditer(body) if not backed(match)]
+    wrong += [match[0] for match in _NUMBER_WORD.finditer(body) if not backed(match)]
+    wrong += [sign for at, sign in enumerate(body) if unicodedata.category(sign) in ("No", "Nl") and not backed(at)]
     wrong += [match[0] for match in _QUOTED.finditer(body) if not backed(match)]
     wrong += [match[0] for match in _LINK.finditer(body) if not backed(match)]
     wrong += [sign for at, sign in enumerate(body) if unicodedata.category(sign) == "Sc" and not backed(at)]

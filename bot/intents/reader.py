@@ -1,7 +1,7 @@
 """Reads one customer message: language, mentions, segments and what each asks. Knows no rows and no history."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from bot.intents.catalogue import Index, Mentions
 from bot.intents.contact import Span, find_contact
@@ -124,15 +124,35 @@ class Reader:
         )
 
 
-def make_reader(
-    variants: Sequence[Variant],
-    intents: Iterable[Intent],
-    order_shapes: Sequence[str],
-    embedder: Embedder | None = None,
-) -> Reader:
-    """A reader of one shop; without an embedder words alone tell the intents apart."""
-    recogniser = Recogniser(embedder).fit(intents)
-    return Reader(recogniser, Index(variants), order_shapes, make_detector())
+class ReaderMaker:
+    """Makes readers of a shop that changes; what has not changed is not learnt again.
+
+    A new stock or price touches neither the index of names nor the recogniser. Without an embedder words alone tell
+    the intents apart.
+    """
+
+    def __init__(self, embedder: Embedder | None = None) -> None:
+        self._embedder = embedder
+        self._detector: Detector | None = None
+        self._recogniser: tuple[int, Recogniser] | None = None
+        self._index: tuple[int, Index] | None = None
+
+    def __call__(self, variants: Sequence[Variant], intents: Sequence[Intent], order_shapes: Sequence[str]) -> Reader:
+        """A reader of the shop as it is now."""
+        told = hash(tuple((one.name, one.version, one.enabled) for one in intents))
+        if self._recogniser is None or self._recogniser[0] != told:
+            self._recogniser = told, Recogniser(self._embedder).fit(intents)
+        named = hash(tuple(map(_named, variants)))
+        if self._index is None or self._index[0] != named:
+            self._index = named, Index(variants)
+        self._detector = self._detector or make_detector()
+        return Reader(self._recogniser[1], self._index[1], order_shapes, self._detector)
+
+
+def _named(row: Variant) -> tuple[object, ...]:
+    """What of a variant a customer may name."""
+    options = tuple(sorted((str(name), str(value)) for name, value in row.options.items()))
+    return (row.product_id, row.title, row.category, tuple(row.tags), row.vendor, options, row.description)
 
 
 def make_detector() -> Detector:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 Matrix = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.int64]
 
-_DIRECT_ROWS, _PENALTY, _ROUNDS, _FOLDS = 6000, 0.5, 40, 3
+_DIRECT_ROWS, _PENALTY, _ROUNDS, _FOLDS = 9000, 0.5, 40, 3
 _TEMPERATURES = np.geomspace(1.0, 30.0, 24)
 
 

@@ -105,7 +105,8 @@ _STUB = re.compile(
     r"^\W*(?:(?:can|could|would) (?:you|u)(?: please)?(?: (?:tell|show|help|let) (?:me|us)?)?(?: know)?|"
     r"tell me|i (?:want|would like|need|'d like) to know|"
     r"(?:if|"
-    r"when(?! (?:will|is|was|are|were|does|did|do|can|should|would|has)\b)|because|since|as|que|если|如果|当)\b.*|please|sorry|excuse me|ok|so|well|hi|hello|"
+    r"when(?! (?:will|is|was|are|were|does|did|do|can|should|would|has)\b)|because|since|as|que|если|如果|当)\b.*|"
+    r"please|sorry|excuse me|ok|so|well|hi|hello|"
     r"i (?:was )?wonder(?:ing)?|just wondering|"
     r"no|yes|and|скажите|подскажите|пожалуйста|por favor|disculpe|perdona|oye|请问|那)\W*$",
     re.I,

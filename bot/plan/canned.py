@@ -24,8 +24,14 @@ def reply(intent: Intent, scene: Scene, shelf: Shelf, voice: Voice) -> Propositi
         bound = [fill(table, column, scene, shelf, voice) for table, column in _SLOT.findall(text)]
         if all(bound):
             slots = tuple(slot for slot in bound if slot)
-            return Proposition(f"canned.{intent.name}", slots, text=_filled(text, slots))
+            filled = _filled(text, slots)
+            return Proposition(f"canned.{intent.name}", (*slots, _whole(intent, text, filled)), text=filled)
     return None
+
+
+def _whole(intent: Intent, text: str, filled: str) -> Bound:
+    """The admin's own words are a row too: what they state stands under the intent's name and version."""
+    return bind("reply", filled, source("intents", intent.name, "replies", text, intent.version))
 
 
 def _filled(text: str, slots: tuple[Bound, ...]) -> str:

@@ -1,6 +1,6 @@
 """Where a segment is answered: the draft it adds to, the rows it may use, and the small parts every answer needs."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.facts.voice import Voice
 from bot.intents.reading import Reading, Segment
@@ -53,8 +53,6 @@ class Desk:
     def ask_identity(self, segment: Segment, intent: str) -> None:
         """A stranger asks about orders: who is this? The question is kept until that is settled."""
         self.draft.say(Proposition("verify.ask"))
-        if segment.orders:
-            self.draft.scene = replace(self.draft.scene, order_hint=segment.orders[0].written)
         kept = self.draft.pending.asked if self.draft.pending and self.draft.pending.kind == "verify" else ()
         asked = Asked(intent, segment.form.value, segment.text)
         self.draft.pending = Pending("verify", tuple(ref.written for ref in segment.orders), (*kept, asked))

@@ -35,7 +35,7 @@ _TALK = {
 }
 _SMALL = ("talk.greet", "talk.thank", "talk.bye", "talk.yes", "talk.no", "talk.bot")
 _SURE_PROBLEM = 0.8
-_LONGEST_KEPT, _ENOUGH = 240, 3.0
+_LONGEST_KEPT, _ENOUGH = 240, 4.5
 
 
 def make_plan(reading: Reading, scene: Scene, shelf: Shelf, voice: Voice) -> Plan:

@@ -6,6 +6,7 @@ from typing import Any
 
 import typer
 
+from bot import logs
 from bot.errors import ShopclerkError
 from storage.errors import StorageError
 
@@ -14,6 +15,7 @@ class App(typer.Typer):
     """A Typer application that never prints a traceback for what a person can mend."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        logs.set_up()
         try:
             code = super().__call__(*args, standalone_mode=False, **kwargs)
         except Exception as problem:
@@ -33,6 +35,10 @@ def report(problem: Exception) -> int:
         return 0
     if isinstance(problem, ExceptionGroup) and len(problem.exceptions) == 1:
         return report(problem.exceptions[0])
+    if type(problem).__name__ == "NoArgsIsHelpError" and hasattr(problem, "format_message"):
+        # Typer carries its own copy of click, whose exceptions are other classes than click's.
+        print(problem.format_message())
+        return 2
     if hasattr(problem, "format_message"):
         return _line(f"{problem.format_message()} See --help.", 2)
     if isinstance(problem, typer.Abort):

@@ -22,6 +22,8 @@ def replay_file(
     seed: Seed = 0,
 ) -> None:
     """Answer recorded customer turns in bulk; leaves nothing in the shop."""
+    if out.is_dir():
+        raise BadInput(str(out), "is a folder", "name a file for the replies")
     asyncio.run(_replay(file, out, concurrency, now, seed))
 
 
@@ -30,7 +32,7 @@ async def _replay(file: Path, out: Path, concurrency: int, now: str | None, seed
     partial = out.with_name(out.name + ".part")
     async with warm_services(load_settings()) as opened:
         try:
-            with partial.open("w", encoding="utf-8") as sink, track("replay", len(recorded)) as step:
+            with partial.open("w", encoding="utf-8", errors="replace") as sink, track("replay", len(recorded)) as step:
                 lines = replay(recorded, opened.clerk, opened.store.reading, moment, seed, concurrency)
                 async for _, answer in lines:
                     sink.write(json.dumps(answer, ensure_ascii=False) + "\n")

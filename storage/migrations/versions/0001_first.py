@@ -269,6 +269,7 @@ def upgrade() -> None:
         sa.Column("owner", sa.Text(), nullable=True),
         sa.Column("deadline", sa.DateTime(timezone=True), nullable=False),
         sa.Column("status", sa.String(8), nullable=False),
+        sa.Column("ticket", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversations.conversation_id"], name="fk_tasks_conversation_id", ondelete="CASCADE"
         ),
@@ -276,6 +277,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_tasks_conversation_id", "tasks", ["conversation_id"])
     op.create_index("ix_tasks_status_deadline", "tasks", ["status", "deadline"])
+    op.create_index("ix_tasks_ticket", "tasks", ["ticket"])
     op.create_table(
         "verification_tries",
         sa.Column("try_id", sa.Integer(), nullable=False),

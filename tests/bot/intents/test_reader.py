@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.intents.catalogue import Index
 from bot.intents.examples import Example
 from bot.intents.language import Detector
-from bot.intents.reader import Reader, make_reader
+from bot.intents.reader import Reader, ReaderMaker
 from bot.intents.reading import (
     Contact,
     Form,
@@ -208,7 +208,7 @@ def test_a_megabyte_is_read(text: str) -> None:
 @pytest.mark.slow
 def test_the_real_reader_of_a_shop() -> None:
     gift = Intent("gift_wrap", {"en": ("do you wrap gifts", "is gift wrapping possible", "can you gift wrap my order")})
-    reader = make_reader(SHOP, [gift], ["ORD-99999"])
+    reader = ReaderMaker()(SHOP, [gift], ["ORD-99999"])
     reading = reader.read("hey, do you wrap gifts? and where's ORD-12345")
     assert [segment.intent for segment in reading.segments] == ["talk.greet", "gift_wrap", "order.status"]
     assert reader.read("wo ist meine Bestellung geblieben?").language == "de"

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from bot.generation.checkpoint import inspect, load_model
-from bot.generation.client import open_writer
+from bot.generation.client import ModelUnusable, open_writer
 from bot.generation.request import ClauseRequest, Sampling
 from bot.guard.veto import open_veto
 from bot.plan.acts import Polarity, Row
@@ -62,7 +62,8 @@ def test_the_end_of_a_run_writes_veto_figures_and_card(
     assert "single samples licensed" in (trained / "README.md").read_text()
 
 
-def test_a_base_of_others_is_taught_our_tokens(trained: Path, tmp_path: Path) -> None:
+async def test_a_gpt2_of_others_is_taught_our_tokens_and_speaks(tmp_path: Path) -> None:
+    """The shape of GPT-2 small (12 layers of 768, 12 heads), as `--base gpt2` brings it."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers
     from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
 
@@ -71,12 +72,22 @@ def test_a_base_of_others_is_taught_our_tokens(trained: Path, tmp_path: Path) ->
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
     base = tmp_path / "base"
-    GPT2LMHeadModel(GPT2Config(vocab_size=256, n_positions=256, n_embd=32, n_layer=1, n_head=2)).save_pretrained(base)
+    GPT2LMHeadModel(GPT2Config(vocab_size=256)).save_pretrained(base)
     PreTrainedTokenizerFast(tokenizer_object=tokenizer).save_pretrained(base)  # type: ignore[no-untyped-call]
-    plan = Plan(out=tmp_path / "out", work=tmp_path / "w", size="tiny", steps=2, languages=("en",), base=str(base))
+    with pytest.raises(ModelUnusable, match="run `shopclerk train --base"):
+        open_writer(base)
+    plan = Plan(out=tmp_path / "out", work=tmp_path / "w", size="tiny", steps=1, languages=("en",), base=str(base))
     checkpoint = inspect(train(plan, own_turns()))
     text = "Your order {order.id} was shipped on {shipped.date}."
     assert checkpoint.vocabulary.decode(checkpoint.vocabulary.clause(text)) == text
+    writer = open_writer(plan.out)
+    try:
+        await writer.warm()
+        request = ClauseRequest("en", "plain", "where is it", None, Row.SAME, Polarity.OPEN, "order.shipped")
+        (candidates,) = await writer.write([request], Sampling(candidates=2, max_tokens=8, deadline_s=60))
+        assert all(isinstance(candidate.text, str) for candidate in candidates)
+    finally:
+        writer.close()
 
 
 def test_only_the_clerks_words_are_learnt(trained: Path) -> None:

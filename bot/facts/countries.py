@@ -1,0 +1,62 @@
+"""Which countries a text names, by name or largest cities, in the spoken languages; knows Babel's tables only."""
+
+import re
+from functools import lru_cache
+
+from babel import Locale
+from babel.core import get_global
+
+UNION = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split())  # noqa: SIM905
+_HAN, _CYRILLIC = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[\u0400-\u04ff]")
+_ALSO = {
+    "GB": ["uk", "britain", "great britain", "england", "scotland", "wales", "англи", "британи", "英国"],
+    "US": ["the us", "usa", "u.s.", "america", "сша", "америк", "美国", "ee.uu.", "eeuu"],
+    "NL": ["holland", "голланд", "荷兰"],
+    "KR": ["korea", "коре", "韩国"],
+    "CZ": ["czech", "чехи"],
+    "AE": ["dubai", "emirates", "дубай", "迪拜"],
+}
+_EUROPEAN = re.compile(r"\b(?:eu|european union|europe|unión europea|europa)\b|евросоюз|европ|欧盟|欧洲", re.IGNORECASE)
+_LANGUAGES = ("en", "es", "ru", "zh_Hans")
+# Cities that are words of other things in a shop's chat.
+_WORDS = frozenset({"center", "center, north dakota", "adak", "nome", "male", "easter", "marigot"})
+
+
+@lru_cache(maxsize=4096)
+def countries(text: str) -> frozenset[str]:
+    """The countries a text names, by their two-letter codes; the European Union as `EU`."""
+    folded = text.casefold()
+    found = {code for pattern, code in _patterns() if pattern.search(folded)}
+    return frozenset(found | ({"EU"} if _EUROPEAN.search(folded) else set()))
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    names: dict[str, set[str]] = {code: set(said) for code, said in _ALSO.items()}
+    for language in _LANGUAGES:
+        locale = Locale.parse(language)
+        for code, name in locale.territories.items():
+            if len(code) == 2 and code.isalpha() and code not in ("EU", "UN", "EZ", "ZZ"):
+                _take(names.setdefault(code, set()), name, language)
+        for zone, code in get_global("zone_territories").items():
+            city = locale.time_zones.get(zone, {}).get("city") or zone.rsplit("/", 1)[-1].replace("_", " ")
+            _take(names.setdefault(code, set()), city, language)
+    return tuple(
+        (re.compile("|".join(_bounded(name) for name in sorted(said, key=len, reverse=True))), code)
+        for code, said in names.items()
+        if said
+    )
+
+
+def _take(names: set[str], name: str, language: str) -> None:
+    """A name in the form it is searched in; Russian ones lose their ending, which moves with the case."""
+    folded = name.casefold()
+    if len(folded) < (2 if language == "zh_Hans" else 4) or folded in _WORDS:
+        return
+    names.add(folded[:-1] if _CYRILLIC.search(folded) and len(folded) > 4 else folded)
+
+
+def _bounded(name: str) -> str:
+    if _HAN.match(name):
+        return re.escape(name)
+    return rf"\b{re.escape(name)}" + ("" if _CYRILLIC.search(name) else r"(?!\w)")
