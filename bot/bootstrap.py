@@ -59,8 +59,9 @@ async def services(settings: Settings, *, writer: Writer | None = None) -> Async
         if isinstance(writer, LocalWriter):
             writer.start()
             stack.callback(writer.close)
-        embedder = MiniLM(settings.home / "cache") if settings.embeddings else None
-        shops = Shops(ReaderMaker(embedder), Meaning(embedder))
+        cache = settings.home / "cache"
+        embedder = MiniLM(cache) if settings.embeddings else None
+        shops = Shops(ReaderMaker(embedder, cache), Meaning(embedder, cache))
         clerk = Clerk(shops, make_wording(settings, writer), timedelta(hours=settings.answer_within_h))
         history = History(store, hot, settings.history_messages, settings.history_ttl_s)
         manager = Manager(store, clerk, history, VERIFIED_FOR)

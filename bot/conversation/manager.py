@@ -59,14 +59,14 @@ class Manager:
     async def take_turn(self, message: Incoming) -> Answer | None:
         """The committed answer; None while a person has the conversation."""
         spoken: _Spoken | None = None
-        for left in reversed(range(ATTEMPTS)):
+        for _ in range(ATTEMPTS - 1):
             try:
-                return await self._attempt(message, spoken, last=left == 0)
+                return await self._attempt(message, spoken, last=False)
             except RowsMovedError as moved:
                 spoken = moved.spoken
             except StaleConversation:
                 spoken = None
-        raise RuntimeError("the last attempt neither answers nor fails")
+        return await self._attempt(message, spoken, last=True)
 
     async def _attempt(self, message: Incoming, spoken: "_Spoken | None", last: bool) -> Answer | None:
         conversation = await self._open(message)
@@ -110,18 +110,17 @@ class Manager:
     async def _commit(
         self, message: Incoming, conversation: Conversation, spoken: "_Spoken", last: bool
     ) -> Conversation:
-        """Raises RowsMovedError when the shop was written to since the plan; the last attempt plans once more here.
+        """Raises RowsMovedError when the shop was written to since the plan.
 
-        Planning anew may take a while (a shop's new goods must be learnt), and nobody else can write meanwhile.
+        Only the last attempt compares the plan here, where nobody else can write meanwhile: a shop's new goods take a
+        while to learn.
         """
         draft, answer = spoken.draft, spoken.answer
         async with self._store.writing() as unit:
             if await unit.revision() != draft.revision:
-                if not last:
+                same = last and (await self._clerk.draft(draft.turn, unit)).plan.propositions == draft.plan.propositions
+                if not same:
                     raise RowsMovedError(spoken)
-                fresh = await self._clerk.draft(draft.turn, unit)
-                if fresh.plan.propositions != draft.plan.propositions:
-                    draft, answer = fresh, await self._clerk.finish(fresh)
             after = _after(conversation, draft, answer, message.at + self._verified_for)
             saved = await unit.conversations.add_turn(after, message.text, _record(answer), message.at)
             await self._promise(unit, conversation, draft, answer)

@@ -108,6 +108,8 @@ def best_sentence(product: Product, text: str, language: str = "en") -> str | No
     if not description:
         return None
     meaning, told, asked = product.meaning, sentences(description), text.lower()
+    if not told:
+        return None
     about = meaning.details.asked(asked, language)
     words = stems(asked if language == "en" else f"{asked} {to_english(asked, language)}") - stems(product.title)
     whole = meaning.near(asked, told, language)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -31,8 +32,8 @@ class _Matter:
 class Matters:
     """The matters of one file; without an embedder English examples are compared by letters, as those of others are."""
 
-    def __init__(self, file: str, embedder: Embedder | None = None) -> None:
-        self._file, self._embedder = file, embedder
+    def __init__(self, file: str, embedder: Embedder | None = None, cache: Path | None = None) -> None:
+        self._file, self._embedder, self._cache = file, embedder, cache
         self.asked = lru_cache(maxsize=2048)(self._asked)
         self.told = lru_cache(maxsize=65536)(self._told)
 
@@ -76,4 +77,4 @@ class Matters:
             for language in LANGUAGES
             for number, text in enumerate(row.get(language, ()))
         ]
-        return Recogniser(self._embedder).fit(examples=examples)
+        return Recogniser(self._embedder, self._cache).fit(examples=examples)

@@ -7,6 +7,7 @@ that a question costs one embedding once its product or policies have been asked
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -27,11 +28,11 @@ _ASKING = re.compile(
 class Meaning:
     """Cosines between a question and sentences; the matters that `details` of a product and `rules` of a shop have."""
 
-    def __init__(self, embedder: Embedder | None = None) -> None:
+    def __init__(self, embedder: Embedder | None = None, cache: Path | None = None) -> None:
         self._embedder = embedder
         self._kept: dict[str, Matrix] = {}
-        self.details = Matters("detail_matters.yaml", embedder)
-        self.rules = Matters("policy_matters.yaml", embedder)
+        self.details = Matters("detail_matters.yaml", embedder, cache)
+        self.rules = Matters("policy_matters.yaml", embedder, cache)
 
     @property
     def knows(self) -> bool:

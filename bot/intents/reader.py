@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from bot.intents.catalogue import Index, Mentions
 from bot.intents.contact import Span, find_contact
@@ -131,8 +132,8 @@ class ReaderMaker:
     the intents apart.
     """
 
-    def __init__(self, embedder: Embedder | None = None) -> None:
-        self._embedder = embedder
+    def __init__(self, embedder: Embedder | None = None, cache: Path | None = None) -> None:
+        self._embedder, self._cache = embedder, cache
         self._detector: Detector | None = None
         self._recogniser: tuple[int, Recogniser] | None = None
         self._index: tuple[int, Index] | None = None
@@ -141,7 +142,7 @@ class ReaderMaker:
         """A reader of the shop as it is now."""
         told = hash(tuple((one.name, one.version, one.enabled) for one in intents))
         if self._recogniser is None or self._recogniser[0] != told:
-            self._recogniser = told, Recogniser(self._embedder).fit(intents)
+            self._recogniser = told, Recogniser(self._embedder, self._cache).fit(intents)
         named = hash(tuple(map(_named, variants)))
         if self._index is None or self._index[0] != named:
             self._index = named, Index(variants)

@@ -7,6 +7,7 @@ catalogue and no message, only the segment's text.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -16,8 +17,9 @@ import numpy.typing as npt
 from bot.intents.embedding import Embedder
 from bot.intents.examples import LANGUAGES, Example, builtin
 from bot.intents.reading import Guess
-from bot.intents.ridge import Ridge
+from bot.intents.ridge import Ridge, solve
 from bot.intents.shape import reshape, respell
+from bot.intents.solutions import Solutions, digest_of
 from storage.records import Intent
 
 PREAMBLE = "preamble"
@@ -39,10 +41,10 @@ class _Fitted:
 
 
 class Recogniser:
-    """Ranks intents for a text; `embedder` None leaves the sentence vectors out."""
+    """Ranks intents for a text; `embedder` None leaves the sentence vectors out, `cache` keeps what was solved."""
 
-    def __init__(self, embedder: Embedder | None = None) -> None:
-        self._embedder = embedder
+    def __init__(self, embedder: Embedder | None = None, cache: Path | None = None) -> None:
+        self._embedder, self._solutions = embedder, Solutions(cache)
         self._examples: dict[str, list[Example]] = {}
         self._fitted: dict[str, _Fitted] = {}
         self._lock = Lock()
@@ -95,7 +97,13 @@ class Recogniser:
         index = {name: place for place, name in enumerate(classes)}
         labels = np.array([index[example.intent] for example in examples])
         lines = np.array([example.line for example in examples])
-        return _Fitted(features, embedded, classes, Ridge.fit(sparse, dense, labels, lines))
+        told = (f"{one.language} {one.intent} {one.line} {one.text}" for one in examples)
+        digest = digest_of((str(embedded), str(sparse.shape), *told))
+        solved = self._solutions.find(digest, len(examples))
+        if solved is None:
+            solved = solve(sparse, dense, labels, lines)
+            self._solutions.keep(digest, solved)
+        return _Fitted(features, embedded, classes, Ridge.of(sparse, dense, labels, solved))
 
     def _vectors(
         self, features: Any, texts: Sequence[str], embedded: bool

@@ -18,6 +18,24 @@ _TEMPERATURES = np.geomspace(1.0, 30.0, 24)
 
 
 @dataclass(frozen=True, slots=True)
+class Solved:
+    """What fitting costs: `alphas` (rows, classes) and the sharpness; small enough to be kept on disk."""
+
+    alphas: Matrix
+    sharpness: float
+
+
+def solve(sparse: Any, dense: Matrix | None, labels: Labels, lines: Labels) -> Solved:
+    """Solves over all rows; the sharpness comes from scores of lines held out in three folds."""
+    targets, bias = _targets(labels)
+    if sparse.shape[0] > _DIRECT_ROWS:
+        return Solved(_descend(sparse, dense, targets), 8.0)
+    kernel = _kernel(sparse, dense)
+    sharpness = _calibrate(kernel, targets, bias, labels, lines)
+    return Solved(_solve(kernel, targets), sharpness)
+
+
+@dataclass(frozen=True, slots=True)
 class Ridge:
     """Weights of both kinds of features, and the sharpness of the softmax over scores."""
 
@@ -28,16 +46,15 @@ class Ridge:
 
     @classmethod
     def fit(cls, sparse: Any, dense: Matrix | None, labels: Labels, lines: Labels) -> "Ridge":
-        """Fits on all rows; the sharpness comes from scores of lines held out in three folds."""
-        targets, bias = _targets(labels)
-        if sparse.shape[0] > _DIRECT_ROWS:
-            alphas, sharpness = _descend(sparse, dense, targets), 8.0
-        else:
-            kernel = _kernel(sparse, dense)
-            sharpness = _calibrate(kernel, targets, bias, labels, lines)
-            alphas = _solve(kernel, targets)
-        weights = np.asarray(sparse.T @ alphas, dtype=np.float32)
-        return cls(weights, None if dense is None else dense.T @ alphas, bias, sharpness)
+        """Fits on all rows."""
+        return cls.of(sparse, dense, labels, solve(sparse, dense, labels, lines))
+
+    @classmethod
+    def of(cls, sparse: Any, dense: Matrix | None, labels: Labels, solved: Solved) -> "Ridge":
+        """The classifier of rows that were solved before."""
+        weights = np.asarray(sparse.T @ solved.alphas, dtype=np.float32)
+        _, bias = _targets(labels)
+        return cls(weights, None if dense is None else dense.T @ solved.alphas, bias, solved.sharpness)
 
     def scores(self, sparse: Any, dense: Matrix | None) -> Matrix:
         """One score a class, about 1 for a sure match and 0 for none."""

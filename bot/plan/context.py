@@ -7,7 +7,7 @@ Knows intents and scenes, answers nothing.
 import re
 from dataclasses import dataclass
 
-from bot.facts.policies import SURE as STRONG_POLICY
+from bot.facts.policies import SURE
 from bot.facts.products import Product
 from bot.intents.asks import ASKS, Needs
 from bot.intents.reading import Form, Segment
@@ -18,6 +18,7 @@ from bot.plan.shelf import Shelf
 from storage.records import Order
 
 CONFIDENT = 0.42
+STRONG_POLICY = SURE
 
 _FOR_ORDER = {
     "product.price": "order.total",

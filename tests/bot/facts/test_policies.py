@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.facts.countries import countries
+from bot.facts.matters import Matters
 from bot.facts.meaning import Matrix, Meaning
-from bot.facts.policies import Policies, countries, matters, quote
+from bot.facts.policies import Policies, quote
 from storage.records import Passage, Source
 
 TEXTS = {
@@ -99,7 +101,8 @@ def test_passages_are_embedded_once() -> None:
     policies.find("mine ripped apart")
     policies.find("mine ripped apart")
     assert learnt > len(PASSAGES)
-    assert len(model.asked) == learnt + 1
+    assert model.asked.count("mine ripped apart") <= 2  # once for the passages, once for its matter
+    assert not set(model.asked[learnt:]) & set(model.asked[:learnt])
 
 
 @given(st.text(), st.sampled_from(["en", "zh", "ru", "es"]))
@@ -126,9 +129,12 @@ def test_countries(text: str, codes: set[str]) -> None:
     assert countries(text) == codes
 
 
-@pytest.mark.parametrize("text", ["can I return it", "можно вернуть?", "¿puedo devolverlo?", "能退货吗"])
-def test_a_matter_has_one_name_in_every_language(text: str) -> None:
-    assert "return" in matters(text)
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("can I return it", "en"), ("можно вернуть?", "ru"), ("¿puedo devolverlo?", "es"), ("能退货吗", "zh")],
+)
+def test_a_matter_has_one_name_in_every_language(text: str, language: str) -> None:
+    assert Matters("policy_matters.yaml").asked(text, language)["return"] > 0.5
 
 
 def test_a_quote_is_the_whole_passage_with_its_digest() -> None:

@@ -25,7 +25,7 @@ def shopclerk(
     monkeypatch.setenv("SHOPCLERK_HOME", str(small_home))
     monkeypatch.setenv("SHOPCLERK_MODEL", "none")
     monkeypatch.setenv("SHOPCLERK_EMBEDDINGS", "false")
-    monkeypatch.setattr("bot.bootstrap.ReaderMaker", lambda embedder: phrase_reader)
+    monkeypatch.setattr("bot.bootstrap.ReaderMaker", lambda embedder, cache: phrase_reader)
 
     def running(*arguments: str | Path, stdin: str | bytes = "") -> tuple[int, str, str]:
         typed = stdin.encode() if isinstance(stdin, str) else stdin
