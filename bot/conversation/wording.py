@@ -113,6 +113,8 @@ def _filled(one: Placed, wording: str) -> tuple[str, tuple[Receipt, ...]]:
         before = wording[at : match.start()]
         parts.append(before.rstrip() if match[1] in BLOCKS else before)
         value = bound[match[1]].text
+        if not before and parts and _run_together("".join(parts), value):
+            parts.append(" ")
         if match[1] in BLOCKS and not value.startswith("\n"):
             value = "\n" + value
         at = match.end()
@@ -120,6 +122,11 @@ def _filled(one: Placed, wording: str) -> tuple[str, tuple[Receipt, ...]]:
             value = value[:-1]
         parts.append(value)
     return "".join(parts) + wording[at:], receipts
+
+
+def _run_together(before: str, value: str) -> bool:
+    """Whether two values that stand side by side would read as one: "ORD-10475" and "3月18日"."""
+    return bool(re.search(r"[\da-z]$", before, re.IGNORECASE) and re.match(r"[\da-z]", value, re.IGNORECASE))
 
 
 def _said(wording: str) -> str:

@@ -110,8 +110,13 @@ def _same_plan(acts: Sequence[str], labelled: Sequence[str], row: Mapping[str, A
 
 
 def _has(sources: set[tuple[str, str, str]], fact: Sequence[str]) -> bool:
+    """Whether a receipt names one of the keys; `options` stands for any option, as `options.Size` for that one."""
     table, keys, column = fact
-    return any((table, key, column) in sources for key in str(keys).split("|"))
+    wanted = str(keys).split("|")
+    return any(
+        named == table and key in wanted and (told == column or told.startswith(f"{column}."))
+        for named, key, told in sources
+    )
 
 
 def _folded(text: str) -> str:

@@ -7,10 +7,11 @@ Knows intents and scenes, answers nothing.
 import re
 from dataclasses import dataclass
 
+from bot.facts.describe import best_sentence
 from bot.facts.policies import SURE
 from bot.facts.products import Product
 from bot.intents.asks import ASKS, Needs
-from bot.intents.reading import Form, Segment
+from bot.intents.reading import Form, Pointer, Segment
 from bot.plan import cues, targets
 from bot.plan.choices import is_numbers, numbers_chosen
 from bot.plan.scene import Asked, Scene
@@ -52,6 +53,8 @@ LINE_ASKS = (
     "order.item_options",
     "order.parcels",
 )
+_LIKE_DETAILS = ("product.find", "product.count", "product.info", "product.category")
+_SURE_DETAIL = 0.6
 _PARCEL_ASKS = ("order.parcels", "order.tracking", "order.carrier")
 _WHEN = {"order.status": "order.eta", "order.tracking": "order.eta", "order.carrier": "order.eta"}
 
@@ -86,6 +89,8 @@ def intent_of(segment: Segment, talked: Talked, language: str) -> tuple[str, flo
         return "policy", max(confidence, 0.5)
     if line := _of_line(segment, talked):
         return line, max(confidence, 0.5)
+    if _is_detail(segment, talked, language):
+        return "product.detail", max(confidence, 0.5)
     if confidence < CONFIDENT or segment.ellipsis:
         return _guess(segment, talked, language), confidence
     if intent == "action.refund" and segment.form in (Form.YESNO, Form.NEGATIVE, Form.OPEN):
@@ -165,14 +170,36 @@ def _is_rule(segment: Segment, talked: Talked, language: str) -> bool:
     return talked.shelf.policies.find(segment.text, language) is not None
 
 
+def _is_detail(segment: Segment, talked: Talked, language: str) -> bool:
+    """A question whose words look like another's, about a property that the product's description speaks of."""
+    stranger = talked.shelf.customer is None and segment.intent.startswith("order.") and not segment.orders
+    unsure = segment.confidence < CONFIDENT and segment.form is not Form.STATEMENT
+    if not (segment.intent in _LIKE_DETAILS or stranger or unsure) or segment.ellipsis or segment.orders:
+        return False
+    points = any(reference.pointer is Pointer.IT for reference in segment.references)
+    if not (points or unsure or stranger) and all(mention.weak for mention in segment.products):
+        return False
+    found = targets.find_products(segment, talked.scene, talked.shelf)
+    if len(found.found) != 1 or found.choices or (found.by_focus and talked.scene.topic != "product"):
+        return False
+    text = segment.text
+    for mention in segment.products:
+        text = text.replace(mention.written, "it")
+    about = found.found[0].meaning.details.asked(text.lower(), language)
+    return (
+        max(about.values(), default=0.0) >= _SURE_DETAIL and best_sentence(found.found[0], text, language) is not None
+    )
+
+
 def _for_stranger(intent: str, segment: Segment, talked: Talked) -> str:
     """A stranger who names goods and no order asks about the goods."""
-    named = any(not mention.weak for mention in segment.products)
+    named = any(not mention.weak for mention in segment.products) or talked.scene.topic == "product"
     if talked.shelf.customer is not None or not named or not intent.startswith("order."):
         return intent
     if segment.orders or cues.OF_ORDER.search(segment.text):
         return intent
-    return next((guess.intent for guess in segment.guesses if guess.intent.startswith("product.")), "product.info")
+    likely = "product.info" if segment.products else "product.detail"
+    return next((guess.intent for guess in segment.guesses if guess.intent.startswith("product.")), likely)
 
 
 def _of_line(segment: Segment, talked: Talked) -> str | None:
@@ -247,4 +274,7 @@ def _guess(segment: Segment, talked: Talked, language: str) -> str:
     found = talked.shelf.policies.find(segment.text, language)
     if found and found[1] >= STRONG_POLICY:
         return "policy"
+    asks = segment.form is not Form.STATEMENT and talked.scene.topic == "product"
+    if asks and any(guess.intent == "product.detail" for guess in segment.guesses):
+        return "product.detail"
     return "oos" if segment.confidence < CONFIDENT / 2 or segment.intent == "policy" else segment.intent

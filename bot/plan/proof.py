@@ -16,7 +16,7 @@ _ORDER = {
     "order.processing": _STATUS,
     "order.shipped": _STATUS,
     "order.shipped_on": _STATUS,
-    "order.delivered": _STATUS,
+    "order.delivered": ("status", "delivered_at"),
     "order.delivered_on": _STATUS,
     "order.cancelled": _STATUS,
     "order.returned": _STATUS,
@@ -24,17 +24,12 @@ _ORDER = {
     "order.refunded_full": ("total",),
     "order.refunded_part": ("total",),
     "order.refund_none": ("refunds",),
-    "order.refund_date_missing": ("refunds",),
-    "order.refund_method_missing": ("refunds",),
     "order.eta_future": _STATUS,
     "order.eta_today": _STATUS,
     "order.eta_past": _STATUS,
     "order.eta_none": ("estimated_delivery",),
     "order.eta_off": _STATUS,
-    "order.shipped_none": ("shipments",),
     "order.delivered_none": _STATUS,
-    "order.carrier_none": ("shipments",),
-    "order.tracking_none": ("shipments",),
     "order.split": ("shipments",),
     "order.whole": ("shipments",),
     "order.total_missing": ("total",),
@@ -44,6 +39,14 @@ _ORDER = {
     "order.placed_missing": ("placed_at",),
     "item.shipment_none": ("shipments",),
     "item.refunded": ("refunds",),
+}
+# What no parcel, or no refund, of the order has: the column of each, or that there is none of them.
+_PARTS = {
+    "order.shipped_none": ("shipments", "shipped_at"),
+    "order.carrier_none": ("shipments", "carrier"),
+    "order.tracking_none": ("shipments", "number"),
+    "order.refund_date_missing": ("refunds", "at"),
+    "order.refund_method_missing": ("refunds", "method"),
 }
 _STOCK = ("stock", "available")
 _PRODUCT = {
@@ -73,9 +76,20 @@ def of_order(act: str, order: Order) -> tuple[Source, ...]:
     """The order's number and the columns its act looked at; a list of rows stands as how many there are."""
     if act == "order.item_absent":
         told = [orders.of_item(order, item, "title") for item in order.items]
+    elif act in _PARTS:
+        told = _of_parts(order, *_PARTS[act])
     else:
         told = [_column(order, column) for column in _ORDER.get(act, ())]
     return (orders.of_order(order, "order_id"), *told)
+
+
+def _of_parts(order: Order, table: str, column: str) -> list[Source]:
+    """The column of every parcel or refund; where there is none, that there is none."""
+    if table == "shipments":
+        found = [orders.of_shipment(order, parcel, column) for parcel in order.shipments]
+    else:
+        found = [orders.of_refund(order, refund, column) for refund in order.refunds]
+    return found or [_column(order, table)]
 
 
 def _column(order: Order, column: str) -> Source:
