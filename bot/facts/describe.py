@@ -13,6 +13,13 @@ from bot.facts.products import Product, sentences
 # Found on questions over descriptions of shops of every trade; none of them is in the tests.
 SHARED, MATTER, WHOLE, PART, BARE = 0.6, 0.6, 0.3, 0.6, 1.0
 ENOUGH, ENOUGH_WORDS = 0.6, 0.3
+# A question for a number is answered by a sentence that has one.
+COUNTED = 0.15
+_HOW_MANY = re.compile(
+    r"\bhow (?:much|many|long|heavy|big|tall|high|wide|large|thick|deep|far|fast|loud|hot|cold|often)\b|\b(?:weighs?|size|capacity)\b"
+    r"|cu[aá]nt|pesa|mide|сколько|какой (?:вес|размер|объ[её]м)|多少|几|多(?:重|大|长|高|宽|久)",
+    re.IGNORECASE,
+)
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _STOP = frozenset(
@@ -111,6 +118,7 @@ def best_sentence(product: Product, text: str, language: str = "en") -> str | No
     if not told:
         return None
     about = meaning.details.asked(asked, language)
+    counted = _HOW_MANY.search(asked) is not None
     words = stems(asked if language == "en" else f"{asked} {to_english(asked, language)}") - stems(product.title)
     whole = meaning.near(asked, told, language)
     near = meaning.near_parts(asked, told, language)
@@ -120,7 +128,15 @@ def best_sentence(product: Product, text: str, language: str = "en") -> str | No
         shared = len(words & stems(sentence)) / max(len(words), 1)
         held = meaning.details.told(sentence)
         matter = sum(sure for name, sure in about.items() if name in held)
-        score = SHARED * shared + MATTER * matter + WHOLE * whole[number] + PART * near[number] + BARE * bare[number]
+        counts = COUNTED if counted and re.search(r"\d", sentence) else 0.0
+        score = (
+            counts
+            + SHARED * shared
+            + MATTER * matter
+            + WHOLE * whole[number]
+            + PART * near[number]
+            + BARE * bare[number]
+        )
         scored.append((score, -number, sentence))
     score, _, sentence = max(scored)
     return sentence if score >= (ENOUGH if meaning.knows else ENOUGH_WORDS) else None

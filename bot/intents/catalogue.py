@@ -58,6 +58,7 @@ class _Titles:
     weights: dict[str, float] = field(default_factory=dict)
     totals: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
     exact: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
+    sets: dict[frozenset[str], list[str]] = field(default_factory=dict)
 
 
 class Index:
@@ -75,7 +76,7 @@ class Index:
         """Every mention in reading order; `taken` are stretches (order numbers, phones) that name nothing here."""
         words = [word for word in cut(text) if not any(low < word.end and word.start < high for low, high in taken)]
         words = words[:_MOST_WORDS]
-        products = self._find_products(text, words)
+        products = self._joined(text, self._find_products(text, words))
         full = [(m.start, m.end) for m in products if m.matches[0][1] >= 0.999]
         options = self._options.find(text, words, full)
         products = self._without_options(products, options)
@@ -83,6 +84,25 @@ class Index:
         kinds = self._kinds.find(text, words, spans)
         products = _specific(products, {(kind.start, kind.end) for kind in kinds})
         return Mentions(tuple(products), tuple(_outside(options, products)), tuple(kinds))
+
+    def _joined(self, text: str, products: list[ProductMention]) -> list[ProductMention]:
+        """Two mentions that make up one title, said the other way round: "case for nova 5"."""
+        kept: list[ProductMention] = []
+        for mention in products:
+            before = kept[-1] if kept else None
+            between = text[before.end : mention.start] if before else ""
+            if (
+                before
+                and all(word.fold in _GLUE or word.fold in STOPWORDS for word in cut(between))
+                and len(between) < 16
+            ):
+                stems = frozenset((*key(before.written), *key(mention.written)))
+                if ids := self._titles.sets.get(stems):
+                    matches = tuple((one, 0.99) for one in ids[:_MOST_MATCHES])
+                    kept[-1] = ProductMention(text[before.start : mention.end], matches, before.start, mention.end)
+                    continue
+            kept.append(mention)
+        return kept
 
     def _without_options(
         self, products: list[ProductMention], options: Sequence[OptionMention]
@@ -232,6 +252,7 @@ def _index(titles: Mapping[ProductId, str]) -> _Titles:
         index.ids.append(str(product))
         index.stems.append(stems)
         index.exact.setdefault(stems, []).append(place)
+        index.sets.setdefault(frozenset(stems), []).append(str(product))
         for token in set(stems):
             postings[token].append(place)
     count = max(1, len(index.ids))

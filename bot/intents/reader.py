@@ -24,8 +24,9 @@ from storage.records import Intent, Variant
 
 _MARKS = re.compile(r"\b(ORDER|PRODUCT|OPTION|KIND)\b")
 _ELLIPSIS = re.compile(
-    r"^\W*(?:(?:and|what about|how about|or|but|also|for|with|in|the|one|ones|a|an|this|that|it|my|maybe|then|"
-    r"y|la|el|en|de|para|а|и|в|как насчет|как насчёт|что насчет|那|呢|的|那个|还有|和|qu[eé] tal|"
+    r"^\W*(?:(?:and|what about|how about|or|but|also|for|with|in|the|one|ones|a|an|this|that|it|my|maybe|then|orders?|"
+    r"pedido|заказ\w*|мо[йеия]|订单|y|la|el|mi|en|de|para|а|и|в|как насчет|как насчёт|"
+    r"что насчет|那|呢|的|那个|还有|和|qu[eé] tal|"
     r"qué hay de)\b\W*|呢|那|的)*$",
     re.I,
 )

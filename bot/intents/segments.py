@@ -7,7 +7,7 @@ Stretch = tuple[int, int]
 
 _GREETING = re.compile(
     r"(?:hi+|hello+|hey+|hiya|good (?:morning|afternoon|evening|day)|greetings|dear (?:sir|madam|team)[\w /]*|"
-    r"yo|hola|buen[oa]s(?: d[ií]as| tardes| noches)?|"
+    r"yo|hej|hola(?:,? buenas)?|buen[oa]s(?: d[ií]as| tardes| noches)?|"
     r"saludos|привет(?:ствую)?|здравствуйте|здравствуй|добрый (?:день|вечер)|доброе утро|доброго дня|你好|"
     r"您好|哈喽|嗨|早上好|下午好|晚上好|在吗|亲)"
     r"(?:\s(?:there|all|team|guys|again|everyone|folks|shop|support|buddy|friend))?(?:啊|呀)?",

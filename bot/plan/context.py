@@ -5,7 +5,7 @@ Knows intents and scenes, answers nothing.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.facts.describe import best_sentence
 from bot.facts.policies import SURE
@@ -55,6 +55,8 @@ LINE_ASKS = (
 )
 _LIKE_DETAILS = ("product.find", "product.count", "product.info", "product.category")
 _SURE_DETAIL = 0.6
+# To refuse wrongly is worse than to ask what was meant.
+_GUARDED, _SURE_GUARD = ("talk.private", "talk.claim"), 0.6
 _PARCEL_ASKS = ("order.parcels", "order.tracking", "order.carrier")
 _WHEN = {"order.status": "order.eta", "order.tracking": "order.eta", "order.carrier": "order.eta"}
 
@@ -87,6 +89,9 @@ def intent_of(segment: Segment, talked: Talked, language: str) -> tuple[str, flo
         return follow_up, 1.0
     if _is_rule(segment, talked, language):
         return "policy", max(confidence, 0.5)
+    if intent in _GUARDED and confidence < _SURE_GUARD:
+        segment = replace(segment, guesses=tuple(guess for guess in segment.guesses if guess.intent not in _GUARDED))
+        intent, confidence = segment.intent, segment.confidence
     if line := _of_line(segment, talked):
         return line, max(confidence, 0.5)
     if _is_detail(segment, talked, language):
@@ -158,7 +163,8 @@ def _by_number(segment: Segment, talked: Talked) -> str | None:
 
 def _is_rule(segment: Segment, talked: Talked, language: str) -> bool:
     """Whether a segment asks how the shop does things in general, though the words are those of an order."""
-    if segment.orders or not (segment.intent.startswith(("order.", "action.")) or segment.intent == "oos"):
+    unlike = not segment.intent.startswith(("order.", "action.", "talk.private", "talk.claim"))
+    if segment.orders or (unlike and segment.intent != "oos"):
         return False
     if segment.intent == "action.pay":
         found = talked.shelf.policies.find(segment.text, language)
@@ -172,12 +178,21 @@ def _is_rule(segment: Segment, talked: Talked, language: str) -> bool:
 
 def _is_detail(segment: Segment, talked: Talked, language: str) -> bool:
     """A question whose words look like another's, about a property that the product's description speaks of."""
+    if _points_at_order(segment):
+        return False
+    strong = any(not mention.weak for mention in segment.products)
+    policy = segment.intent == "policy" and (talked.scene.topic == "product" or strong)
+    passage = talked.shelf.policies.find(segment.text, language) if policy else None
+    if passage and passage[1] >= SURE:
+        return False
+    if policy and passage is None and len(targets.find_products(segment, talked.scene, talked.shelf).found) == 1:
+        return True
     stranger = talked.shelf.customer is None and segment.intent.startswith("order.") and not segment.orders
     unsure = segment.confidence < CONFIDENT and segment.form is not Form.STATEMENT
-    if not (segment.intent in _LIKE_DETAILS or stranger or unsure) or segment.ellipsis or segment.orders:
+    if not (segment.intent in _LIKE_DETAILS or stranger or unsure or policy) or segment.ellipsis or segment.orders:
         return False
     points = any(reference.pointer is Pointer.IT for reference in segment.references)
-    if not (points or unsure or stranger) and all(mention.weak for mention in segment.products):
+    if not (points or unsure or stranger or policy) and all(mention.weak for mention in segment.products):
         return False
     found = targets.find_products(segment, talked.scene, talked.shelf)
     if len(found.found) != 1 or found.choices or (found.by_focus and talked.scene.topic != "product"):
@@ -196,7 +211,7 @@ def _for_stranger(intent: str, segment: Segment, talked: Talked) -> str:
     named = any(not mention.weak for mention in segment.products) or talked.scene.topic == "product"
     if talked.shelf.customer is not None or not named or not intent.startswith("order."):
         return intent
-    if segment.orders or cues.OF_ORDER.search(segment.text):
+    if segment.orders or cues.OF_ORDER.search(segment.text) or _points_at_order(segment):
         return intent
     likely = "product.info" if segment.products else "product.detail"
     return next((guess.intent for guess in segment.guesses if guess.intent.startswith("product.")), likely)
@@ -235,9 +250,13 @@ def _orders_meant(segment: Segment, talked: Talked) -> tuple[Order, ...]:
     return talked.orders if talked.scene.topic == "order" else ()
 
 
+def _points_at_order(segment: Segment) -> bool:
+    return any(reference.of == "order" for reference in segment.references)
+
+
 def _in_context(intent: str, segment: Segment, talked: Talked) -> str:
-    named_order = bool(segment.orders) or any(ref.of == "order" for ref in segment.references)
-    named_product = bool(segment.products or segment.kinds)
+    named_order = bool(segment.orders) or _points_at_order(segment)
+    named_product = bool(segment.products or segment.kinds) and not _points_at_order(segment)
     topic = talked.scene.topic
     if intent in _FOR_ORDER and not named_product and (named_order or topic == "order"):
         return _FOR_ORDER[intent]
@@ -258,6 +277,8 @@ def _guess(segment: Segment, talked: Talked, language: str) -> str:
     last = talked.last
     if segment.orders or segment.statuses:
         return kinds.get(Needs.ORDER, "order.status")
+    if _points_at_order(segment) and (segment.products or segment.kinds):
+        return next((guess.intent for guess in segment.guesses if guess.intent.startswith("order.")), "order.status")
     if last and last.intent == "policy" and is_follow_up(segment):
         return "policy"
     if segment.products or segment.options:
@@ -274,7 +295,6 @@ def _guess(segment: Segment, talked: Talked, language: str) -> str:
     found = talked.shelf.policies.find(segment.text, language)
     if found and found[1] >= STRONG_POLICY:
         return "policy"
-    asks = segment.form is not Form.STATEMENT and talked.scene.topic == "product"
-    if asks and any(guess.intent == "product.detail" for guess in segment.guesses):
+    if segment.form is not Form.STATEMENT and talked.scene.topic == "product" and talked.products:
         return "product.detail"
     return "oos" if segment.confidence < CONFIDENT / 2 or segment.intent == "policy" else segment.intent

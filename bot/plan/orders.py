@@ -223,6 +223,13 @@ def answer_refund(order: Order, voice: Voice, question: Question) -> Answer:
     if first.act == "order.refund_none":
         more = [status(order, voice)] if order.status in GONE else []
         return [turned(first, question, False), *more]
+    if question.names("when") and question.names("how"):
+        parts = (facts.refund_day(order, voice), facts.refund_method(order))
+        acts = ("order.refund_date", "order.refund_method")
+        return [
+            say(order, act, slot) if slot else say(order, f"{act}_missing")
+            for act, slot in zip(acts, parts, strict=True)
+        ]
     if question.names("when"):
         day = facts.refund_day(order, voice)
         return [say(order, "order.refund_date", day) if day else say(order, "order.refund_date_missing")]

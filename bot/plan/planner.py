@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from bot.facts import policies as policy_facts
 from bot.facts.voice import Voice
-from bot.intents.reading import Form, Reading, Segment
-from bot.plan import canned, context, targets
+from bot.intents.reading import Form, Pointer, Reading, Reference, Segment
+from bot.plan import canned, context, cues, targets
 from bot.plan.context import CONFIDENT, STRONG_POLICY
 from bot.plan.desk import Desk
 from bot.plan.draft import Draft
@@ -56,12 +56,24 @@ def _worth_answering(segments: tuple[Segment, ...], scene: Scene) -> Iterator[Se
         yield from segments[:1] if scene.pending is None else segments
         return
     carried: Segment | None = None
-    for segment in segments:
-        if segment in asking:
+    for place, segment in enumerate(segments):
+        if _only_names(segment) and any(other in asking and not _names_goods(other) for other in segments[place + 1 :]):
+            carried = _inherit(segment, carried) if carried and not _names_goods(segment) else segment
+        elif segment in asking:
             carried = _inherit(segment, carried)
             yield carried
         elif _names_something(segment):
             carried = segment
+
+
+def _only_names(segment: Segment) -> bool:
+    """Whether a segment names something and asks nothing of it: "the order with the lamp and the fan"."""
+    vague = segment.ellipsis or segment.confidence < CONFIDENT
+    return vague and _names_something(segment) and (segment.ellipsis or segment.form is Form.STATEMENT)
+
+
+def _names_goods(segment: Segment) -> bool:
+    return bool(segment.orders or segment.products or segment.kinds)
 
 
 def _is_question(segment: Segment) -> bool:
@@ -84,15 +96,18 @@ def _names_something(segment: Segment) -> bool:
 
 
 def _inherit(segment: Segment, before: Segment | None) -> Segment:
-    if before is None or segment.orders or segment.products or segment.kinds:
+    points = any(reference.pointer is Pointer.IT for reference in segment.references)
+    if before is None or segment.orders or segment.products or (segment.kinds and not (points and before.products)):
         return segment
+    of_order = cues.OF_ORDER.search(before.text) and not before.orders
+    pointed = (Reference(Pointer.IT, "order", None, 0, 0),) if of_order else ()
     return replace(
         segment,
         orders=before.orders,
         products=before.products,
         kinds=before.kinds,
         options=segment.options or before.options,
-        references=segment.references or before.references,
+        references=(*(segment.references or before.references), *pointed),
         statuses=segment.statuses or before.statuses,
     )
 

@@ -5,18 +5,20 @@ from dataclasses import replace
 from bot.facts import policies as policy_facts
 from bot.facts import products as facts
 from bot.facts.products import Product
-from bot.intents.reading import Form, OptionMention, Segment
+from bot.intents.reading import Form, OptionMention, Pointer, Segment
 from bot.plan import products as answers
 from bot.plan import targets
 from bot.plan.choices import alternatives, numbers_chosen
 from bot.plan.context import STRONG_POLICY, is_follow_up, priced_one
 from bot.plan.desk import MAX_CHOICES, Desk, asked
+from bot.plan.limits import within
 from bot.plan.orders import turned
 from bot.plan.proposition import Proposition
 from bot.plan.question import Question
 from bot.plan.scene import Asked, Pending
 
 MOST_PRODUCTS, MOST_KEPT = 4, 60
+_THOSE = (Pointer.IT, Pointer.ALL, Pointer.BOTH)
 KIND_ASKS = ("product.cheapest", "product.dearest", "product.find", "product.count")
 
 
@@ -46,6 +48,8 @@ def answer_kind(desk: Desk, intent: str, segment: Segment) -> None:
         return
     question = desk.question(intent, segment)
     pool = _pool(desk, intent, segment)
+    if pool:
+        pool = within(pool, segment.text)
     if pool is None:
         answer_product(desk, "product.sold", segment)
     elif not pool:
@@ -104,7 +108,8 @@ def _pool(desk: Desk, intent: str, segment: Segment) -> list[Product] | None:
     if intent == "product.find":
         return []
     last = desk.talked().last
-    if last and last.intent in KIND_ASKS and last.products and is_follow_up(segment):
+    leans = is_follow_up(segment) or any(one.pointer in _THOSE for one in segment.references)
+    if last and last.intent in KIND_ASKS and last.products and leans:
         return [product for key in last.products if (product := desk.shelf.catalogue.get(key))]
     return list(desk.shelf.catalogue.products.values())
 
@@ -116,7 +121,7 @@ def _over(question: Question, pool: list[Product]) -> Asked:
 
 def _choose(desk: Desk, intent: str, found: targets.Products, question: Question) -> None:
     pool = found.choices
-    listed = intent == "product.sold" or (found.kind and intent in ("product.price", "product.info", "product.stock"))
+    listed = intent == "product.sold" or (found.kind and intent not in ("product.detail", "product.option"))
     if listed or len(pool) > MAX_CHOICES:
         say_found(desk, pool, question)
         return
@@ -152,11 +157,13 @@ def _with_options(desk: Desk, segment: Segment, found: targets.Products, questio
     chosen, strange = numbers_chosen(segment, held)
     named = list(dict.fromkeys((*named, *chosen)))
     if found.by_focus:
+        asked_for = question.option_names(held)
         taken = {name for name, values in held.options.items() if any(_same(v, n) for v in values for n in named)}
         kept = [
             value
             for value in desk.draft.scene.options
-            if held.offers(value) and not any(_same(value, other) for name in taken for other in held.options[name])
+            if held.offers(value)
+            and not any(_same(value, other) for name in (*taken, *asked_for) for other in held.options[name])
         ]
         named = list(dict.fromkeys((*kept, *named)))
     unknown = (*question.unknown_options, *strange)

@@ -7,6 +7,7 @@ from bot.facts.bound import Bound, bind
 from bot.facts.describe import best_sentence
 from bot.facts.products import Product
 from bot.facts.voice import Voice
+from bot.intents.reading import Form
 from bot.plan.orders import turned
 from bot.plan.proof import of_product
 from bot.plan.proposition import Proposition
@@ -14,6 +15,7 @@ from bot.plan.question import Question
 from storage.records import Variant
 
 Answer = list[Proposition]
+MAX_VALUES = 6
 
 
 def say(product: Product, voice: Voice, act: str, *slots: Bound | None, rows: Sequence[Variant] = ()) -> Proposition:
@@ -89,6 +91,8 @@ def stock_act(rows: Sequence[Variant]) -> str:
 def answer_stock(product: Product, voice: Voice, question: Question) -> Answer:
     if gone := no_such(product, voice, question):
         return [gone]
+    if many := _values_left(product, voice, question):
+        return many
     rows = wanted(product, question)
     state = stock_act(rows)
     slots: list[Bound] = []
@@ -102,7 +106,25 @@ def answer_stock(product: Product, voice: Voice, question: Question) -> Answer:
     return [turned(first, question, state in ("in_stock", "available"))] if state != "stock_unknown" else [first]
 
 
+def _values_left(product: Product, voice: Voice, question: Question) -> Answer:
+    """ "Which sizes are left in blue?": each value of that option that can be had, with its stock."""
+    names = question.option_names(product)
+    if question.form is not Form.OPEN or not names or not question.names("left"):
+        return []
+    said = []
+    for value in product.options[names[0]]:
+        rows = product.having((*question.options, value))
+        state = stock_act(rows) if rows else "out"
+        if state in ("in_stock", "available"):
+            slots = [facts.chosen("option.values", rows, (value, *question.options), product)]
+            slots += [facts.stock(rows, voice)] if state == "in_stock" else []
+            said.append(say(product, voice, f"option.{state}", *slots, rows=rows))
+    return said[:MAX_VALUES] or [say(product, voice, f"product.{stock_act(product.variants)}")]
+
+
 def answer_options(product: Product, voice: Voice, question: Question) -> Answer:
+    if many := _values_left(product, voice, question):
+        return many
     names = question.option_names(product) or list(product.options)
     if not names:
         return [say(product, voice, "option.none")]

@@ -17,6 +17,8 @@ _ASPECTS = {
     r"|paypal|visa|mastercard|(?:on|in)to (?:what|which)|c[oó]mo|m[eé]todo|a qu[eé] (?:tarjeta|cuenta))\b|как(им|ой)? (способ|образ)|на как(ую|ой)|куда|怎么退|退到|方式",
     "inverse": r"\b(sold out|out of stock|unavailable|gone|late|delayed|cancell?ed|lost|missing|agotad[oa]s?|cancelad[oa])\b"
     r"|закончил|распродан|отмен|опазды|задерж|售罄|缺货|卖完|取消|没货|没有",
+    "left": r"\b(still|left|in stock|available|got|can i get|quedan?|disponibles?|en stock|os quedan)\b"
+    r"|остал|есть в наличии|в наличии|ещё есть|еще есть|还有|有货|剩",
     "more": r"\b(how many|how much stock|cu[aá]nt[oa]s)\b|сколько|多少",
 }
 _OPTION_NAMES = {

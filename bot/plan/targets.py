@@ -10,17 +10,30 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz
 
 from bot.facts.products import Product
+from bot.intents.months import find_months
 from bot.intents.reading import Pointer, ProductMention, Segment
+from bot.intents.words import cut
 from bot.plan.orders import UNDERWAY
 from bot.plan.scene import Scene
 from bot.plan.shelf import Shelf
 from storage.records import Order, OrderItem
 
-CLOSE = 0.06
+CLOSE, MIN_WORDS = 0.06, 2
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_MINE = re.compile(
+    r"\b(?:my|mine|i (?:have|got|bought|ordered)|that|this|the)\b|\b(?:mi|mis|ese|esa|este|esta)\b"
+    r"|\b(?:мо[йяеию]\w*|эт\w+)\b|我的|这",
+    re.IGNORECASE,
+)
 _CONTRAST = re.compile(r"^\W*(?:and|what about|how about|but|y|а|и|那)\b|呢\W*$", re.IGNORECASE)
+_OF_ONE = ("product.detail", "product.price", "product.stock", "product.options", "product.option", "product.link")
 _OF_MANY = ("product.find", "product.count", "product.cheapest", "product.dearest", "product.compare")
-MAX_ORDERS = 5
+MAX_ORDERS, MAX_TOGETHER = 5, 4
+_SEVERAL = re.compile(
+    r"\b(?:orders|both|each|two|three|all)\b|\b(?:pedidos|ambos|ambas|cada uno|dos)\b|заказы|заказов|обоих|оба"
+    r"|两个|都|各",
+    re.IGNORECASE,
+)
 MOVING = frozenset(
     [
         "order.status",
@@ -60,23 +73,38 @@ def match_order(key: str, orders: Sequence[Order]) -> list[Order]:
 
 
 def find_orders(segment: Segment, intent: str, scene: Scene, shelf: Shelf, text: str) -> Orders:
-    """The orders a segment means; an order named by number wins over everything else."""
+    """The orders a segment means; an order named by number wins over everything else, then what is said of it."""
     if segment.orders:
         return _by_number(segment, shelf)
-    pool = shelf.orders
-    if segment.statuses:
-        pool = tuple(order for order in pool if order.status.value in segment.statuses) or pool
+    pool = _described(shelf.orders, segment, text)
     if pointed := _by_pointer(segment, scene, shelf, pool):
         return pointed
-    holding = tuple(order for order in pool if items_of(order, segment, shelf, text))
-    focus = tuple(order for key in scene.orders if (order := shelf.order(key)))
-    if segment.products and holding and not any(order in holding for order in focus):
-        pool, focus = holding, ()
-    if segment.statuses and focus and not any(order in pool for order in focus):
-        focus = ()
-    if focus and scene.topic == "order":
+    holding = _holding(pool, segment, shelf, text) if segment.products or segment.kinds else ()
+    pool = holding or pool
+    focus = tuple(order for key in scene.orders if (order := shelf.order(key)) and order in pool)
+    if focus:
         return Orders(focus, by_focus=True)
+    if 1 < len(pool) <= MAX_TOGETHER and len(pool) < len(shelf.orders) and _SEVERAL.search(text):
+        return Orders(pool)
     return _settle(pool, intent)
+
+
+def _described(orders: tuple[Order, ...], segment: Segment, text: str) -> tuple[Order, ...]:
+    """The orders in a status or of a month that the segment names; all of them when it names none that fits."""
+    if segment.statuses:
+        orders = tuple(order for order in orders if order.status.value in segment.statuses) or orders
+    if months := find_months(text):
+        orders = tuple(order for order in orders if order.placed_at and order.placed_at.month in months) or orders
+    return orders
+
+
+def _holding(orders: tuple[Order, ...], segment: Segment, shelf: Shelf, text: str) -> tuple[Order, ...]:
+    """The orders that hold most of the goods named."""
+    names = [(replace(segment, products=(one,), kinds=()), one.written) for one in segment.products]
+    names += [(replace(segment, products=(), kinds=(one,)), one.written) for one in segment.kinds]
+    counts = [sum(bool(items_of(order, named, shelf, written)) for named, written in names) for order in orders]
+    most = max(counts, default=0)
+    return tuple(order for order, count in zip(orders, counts, strict=True) if count == most) if most else ()
 
 
 def _settle(pool: tuple[Order, ...], intent: str) -> Orders:
@@ -182,9 +210,11 @@ def in_focus(segment: Segment, scene: Scene, shelf: Shelf) -> Segment:
     "Can it go in the washing machine" names no machine, "are the pads real leather" no belt.
     """
     focus = shelf.catalogue.get(scene.products[0]) if scene.products and scene.topic == "product" else None
-    if focus is None or not segment.products or segment.intent in _OF_MANY:
+    if focus is None or not (segment.products or segment.kinds) or segment.intent in _OF_MANY:
         return segment
     points = any(reference.pointer is Pointer.IT for reference in segment.references)
+    if not segment.products:
+        return replace(segment, kinds=()) if points and segment.intent in _OF_ONE else segment
     if not all(mention.weak or (points and _is_word(mention)) for mention in segment.products):
         return segment
     if _is_named_again(focus, segment):
@@ -224,10 +254,37 @@ def find_products(segment: Segment, scene: Scene, shelf: Shelf) -> Products:
         for mention in _named(segment):
             best = _numbered(_of_vendor(_best(mention, segment, scene, shelf), segment), segment.text)
             (found if len(best) == 1 else choices).extend(best)
-        return Products(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(choices)))
+        return _at_hand(Products(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(choices))), segment, scene, shelf)
     if segment.kinds:
-        return of_kinds(segment, shelf)
+        return _at_hand(of_kinds(segment, shelf), segment, scene, shelf)
+    if one := _by_its_number(segment, scene, shelf):
+        return Products((one,))
     return _in_focus(segment, scene, shelf)
+
+
+def _at_hand(found: Products, segment: Segment, scene: Scene, shelf: Shelf) -> Products:
+    """Of several that fit, the one talked about before, or the one the customer ordered."""
+    if not found.choices or segment.intent in _OF_MANY:
+        return found
+    talked = {*scene.products, *scene.others}
+    ordered = {key for order in _talked_about(scene, shelf) for key in _goods(order, shelf)}
+    bought = {key for order in shelf.orders for key in _goods(order, shelf)} if _MINE.search(segment.text) else set()
+    for known in (talked, ordered, bought):
+        mine = [product for product in found.choices if product.product_id in known]
+        if len(mine) == 1:
+            return Products((*found.found, mine[0]))
+    return found
+
+
+def _by_its_number(segment: Segment, scene: Scene, shelf: Shelf) -> Product | None:
+    """ "And the 32?": of the products talked about but not in focus, the one whose title has that number."""
+    written = set(_NUMBER.findall(segment.text))
+    if not written or segment.orders or segment.options:
+        return None
+    asked = (key for one in scene.asked for key in one.products)
+    talked = (shelf.catalogue.get(key) for key in dict.fromkeys((*scene.others, *asked)) if key not in scene.products)
+    fitting = [p for p in talked if p and written & set(_NUMBER.findall(p.title))]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _named(segment: Segment) -> Sequence[ProductMention]:
@@ -243,11 +300,21 @@ def _best(mention: ProductMention, segment: Segment, scene: Scene, shelf: Shelf)
     """The products that a mention fits best; in "and the R2?" not the one just spoken of."""
     top = mention.matches[0][1]
     near = [p for key, score in mention.matches if score >= top - CLOSE and (p := shelf.catalogue.get(key))]
+    near = _plain_one(near, mention)
     held = [product for product in near if product.product_id in scene.products]
     rest = [product for product in near if product not in held]
     if held and len(rest) == 1 and top < 0.999 and _CONTRAST.search(segment.text):
         return rest
     return held if len(held) == 1 else near
+
+
+def _plain_one(near: list[Product], mention: ProductMention) -> list[Product]:
+    """Of titles that only add to one of them ("Nova 5", "Nova 5 Pro") the one as it was written."""
+    if mention.weak or len(cut(mention.written)) < MIN_WORDS:
+        return near
+    words = {product.product_id: set(product.stems) for product in near}
+    base = [one for one in near if all(words[one.product_id] <= words[other] for other in words)]
+    return base if len(base) == 1 else near
 
 
 def _numbered(near: list[Product], text: str) -> list[Product]:

@@ -1,0 +1,42 @@
+"""A price a customer will not go beyond: "under 50 euros", "не дороже 50", "50以下"."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+
+from bot.facts.products import Product
+
+_AMOUNT = r"[$€£¥₽]?\s*(\d+(?:[.,]\d{1,2})?)"
+_MOST = re.compile(
+    rf"\b(?:under|below|less than|cheaper than|up to|at most|max(?:imum)?(?: of)?|no more than|not more than|within)\s+{_AMOUNT}"
+    rf"|\b(?:menos de|por debajo de|hasta|m[aá]ximo(?: de)?|no m[aá]s de)\s+{_AMOUNT}"
+    rf"|\b(?:до|дешевле|не дороже|не более|меньше)\s+{_AMOUNT}|{_AMOUNT}\s*(?:元|块|欧元|英镑|美元)?\s*(?:以下|以内|之内)|(?:不超过|低于)\s*{_AMOUNT}",
+    re.IGNORECASE,
+)
+_LEAST = re.compile(
+    rf"\b(?:over|above|more than|at least|from)\s+{_AMOUNT}|\b(?:m[aá]s de|desde)\s+{_AMOUNT}|\b(?:от|дороже)\s+{_AMOUNT}|{_AMOUNT}\s*以上",
+    re.IGNORECASE,
+)
+
+
+def within(products: Sequence[Product], text: str) -> list[Product]:
+    """The products that have a variant in the price range a text sets; all of them when it sets none."""
+    most, least = _amount(_MOST, text), _amount(_LEAST, text)
+    if most is None and least is None:
+        return list(products)
+    return [
+        product
+        for product in products
+        if any(
+            (most is None or row.price <= most) and (least is None or row.price >= least) for row in product.variants
+        )
+    ]
+
+
+def _amount(pattern: re.Pattern[str], text: str) -> Decimal | None:
+    found = pattern.search(text)
+    written = next((group for group in found.groups() if group), None) if found else None
+    try:
+        return Decimal(written.replace(",", ".")) if written else None
+    except InvalidOperation:
+        return None
