@@ -219,7 +219,8 @@ def _resumed(reading: Reading, kept: Pending | None, hint: str | None) -> Readin
     """The reading of a proof: the questions it brings along, else those kept from before, else the order itself."""
     orders = tuple(ref for segment in reading.segments for ref in segment.orders)
     orders = orders or ((OrderRef(hint, order_key(hint), 0, 0),) if hint else ())
-    if asking := _asking(reading):
+    asking = [one for one in _asking(reading) if not kept or one.intent.startswith(("order.", "action."))]
+    if asking:
         return replace(reading, segments=tuple(one if one.orders else replace(one, orders=orders) for one in asking))
     asked = [(one.intent, Form(one.form), one.text) for one in kept.asked] if kept else []
     asked = asked or [("order.status", Form.OPEN, reading.text)]

@@ -86,7 +86,7 @@ class Kinds:
             start, end = words[term.first].start, words[term.last].end
             if term.group != "nouns" or any(low < end and start < high for low, high in spans):
                 continue
-            if kind := self._called(term.english):
+            if kind := next(filter(None, map(self._called, lexicon().spellings(term.english))), None):
                 more.append(KindMention(text[start:end], kind[0], kind[1], start, end))
                 spans.append((start, end))
         return more

@@ -31,10 +31,13 @@ class Lexicon:
         self._stems: dict[str, list[tuple[str, str]]] = {}
         self.stems: dict[str, frozenset[str]] = {}
         self._keys: dict[str, frozenset[tuple[str, ...]]] = {}
+        self._english: dict[str, tuple[str, ...]] = {}
         for group, entries in table.items():
             for english, spellings in entries.items():
                 self._take(group, str(english), spellings)
-            self._keys[group] = frozenset(key(str(english)) for english in entries)
+            self._english |= {str(word): tuple(map(str, row.get("en", ()))) for word, row in entries.items()}
+            named = (name for word in entries for name in self.spellings(str(word)))
+            self._keys[group] = frozenset(key(name) for name in named)
             self.stems[group] = frozenset(part for name in self._keys[group] for part in name)
         self._longest = max(map(len, self._exact))
 
@@ -81,6 +84,10 @@ class Lexicon:
             if len(folded) - length <= 4 and (terms := self._stems.get(folded[:length])):
                 return terms
         return []
+
+    def spellings(self, english: str) -> tuple[str, ...]:
+        """An English word and the English synonyms that stand with it."""
+        return (english, *self._english.get(english, ()))
 
     def keys(self, group: str) -> frozenset[tuple[str, ...]]:
         """The stems of a group's English words."""

@@ -18,13 +18,13 @@ _STOPS = re.compile(
     r"(?<=\))\s*(?=\()|…+\s+|\.{2,}\s+"
 )
 _WH = (
-    r"(?:what(?:'s)?|which|when|where(?:'s)?|who|why|how|is|are|was|were|did|does|do|can|could|will|has|have|"
+    r"(?:what(?:'?s)?|which|when(?:'?s)?|where(?:'?s)?|who(?:'?s)?|why|how(?:'?s)?|is|are|was|were|did|does|do|can|could|will|has|have|"
     r"should|would|"
     r"qu[eé]|cu[aá]l(?:es)?|c[oó]mo|cu[aá]ndo|d[oó]nde|cu[aá]nt[oa]s?|puedo|pueden|tiene|tienen|hay|"
     r"что|кто|где|когда|как(?:ой|ая|ое|ие)?|сколько|почему|можно|есть ли|куда)"
 )
 _THEN = re.compile(
-    rf"(?:,\s*|\s+)(?:and(?: also)?|also|but|plus|y(?: también)?|además|pero|и|а|а также|также|ещё|еще|"
+    rf"(?:,\s*|\s+)(?:and(?: also)?|n|also|but|plus|y(?: también)?|además|pero|и|а|а также|также|ещё|еще|"
     rf"но)\s+(?=(?:also\s+|please\s+)?{_WH}\b)"
     rf"|,\s+(?={_WH}\b)"
     r"|(?:,\s*|\s+)(?:and also|also|plus|additionally|а ещё|а еще|а также|y también|y además)\s+(?=\S+\s+\S)"

@@ -53,10 +53,11 @@ LINE_ASKS = (
     "order.item_options",
     "order.parcels",
 )
-_LIKE_DETAILS = ("product.find", "product.count", "product.info", "product.category")
-_SURE_DETAIL = 0.6
+_LIKE_DETAILS = ("product.find", "product.count", "product.info", "product.category", "order.count")
+_SURE_DETAIL, _LIKELY = 0.6, 4.5
 # To refuse wrongly is worse than to ask what was meant.
 _GUARDED, _SURE_GUARD = ("talk.private", "talk.claim"), 0.6
+_BRIEF = 4
 _PARCEL_ASKS = ("order.parcels", "order.tracking", "order.carrier")
 _WHEN = {"order.status": "order.eta", "order.tracking": "order.eta", "order.carrier": "order.eta"}
 
@@ -96,7 +97,8 @@ def intent_of(segment: Segment, talked: Talked, language: str) -> tuple[str, flo
         return line, max(confidence, 0.5)
     if _is_detail(segment, talked, language):
         return "product.detail", max(confidence, 0.5)
-    if confidence < CONFIDENT or segment.ellipsis:
+    brief = intent == "oos" and len(segment.text.split()) <= _BRIEF and segment.form is not Form.STATEMENT
+    if confidence < CONFIDENT or segment.ellipsis or brief:
         return _guess(segment, talked, language), confidence
     if intent == "action.refund" and segment.form in (Form.YESNO, Form.NEGATIVE, Form.OPEN):
         intent = "order.refund" if cues.GIVEN_BACK.search(segment.text) else intent
@@ -166,14 +168,16 @@ def _is_rule(segment: Segment, talked: Talked, language: str) -> bool:
     unlike = not segment.intent.startswith(("order.", "action.", "talk.private", "talk.claim"))
     if segment.orders or (unlike and segment.intent != "oos"):
         return False
+    found = talked.shelf.policies.find(segment.text, language)
+    score = found[1] if found else 0.0
     if segment.intent == "action.pay":
-        found = talked.shelf.policies.find(segment.text, language)
-        return segment.form is Form.YESNO and found is not None and found[1] >= STRONG_POLICY
+        return segment.form is not Form.STATEMENT and score > 0
+    general = talked.shelf.customer is None and segment.form is not Form.STATEMENT and not cues.OWN.search(segment.text)
+    if general and not segment.products and score >= (_LIKELY if segment.intent.startswith("action.") else SURE):
+        return True
     last, stranger = talked.last, talked.shelf.customer is None
     went_on = stranger and last is not None and last.intent == "policy" and segment.intent.startswith("order.")
-    if not (went_on or cues.GENERAL.search(segment.text)):
-        return False
-    return talked.shelf.policies.find(segment.text, language) is not None
+    return score > 0 and bool(went_on or cues.GENERAL.search(segment.text))
 
 
 def _is_detail(segment: Segment, talked: Talked, language: str) -> bool:

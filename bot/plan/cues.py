@@ -47,3 +47,8 @@ PRICED_ONE = re.compile(
     r"\b(?P<low>the )?(?:cheap(?:er|est)?|less expensive)\s+one\b|\bthe (?P<high>(?:more |most )?expensive|dearer|pricier|priciest)\s+one\b",
     re.IGNORECASE,
 )
+OWN = re.compile(
+    r"\b(?:my|mine|i (?:have |'ve |just )?(?:ordered|bought|paid|sent|received|returned)|did i|have i|was i)\b|\b(?:mi|mis|m[ií]o|ped[ií]|compr[eé]|pagu[eé]|he (?:pedido|comprado))\b"
+    r"|\b(?:мо[йяеию]\w*|у меня|я (?:заказ|куп|оплат|отправ|верну)\w+)\b|我的|我(?:买|订|付|退)",
+    re.IGNORECASE,
+)

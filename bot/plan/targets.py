@@ -20,9 +20,11 @@ from storage.records import Order, OrderItem
 
 CLOSE, MIN_WORDS = 0.06, 2
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_BIG = re.compile(r"\b(?:big|bigger|biggest|large|larger|largest|grande)\b|больш|大的", re.IGNORECASE)
+_SMALL = re.compile(r"\b(?:small|smaller|smallest|little|mini|peque[nñ][oa])\b|маленьк|поменьше|小的", re.IGNORECASE)
 _MINE = re.compile(
     r"\b(?:my|mine|i (?:have|got|bought|ordered)|that|this|the)\b|\b(?:mi|mis|ese|esa|este|esta)\b"
-    r"|\b(?:мо[йяеию]\w*|эт\w+)\b|我的|这",
+    r"|\b(?:мо[йяеию]\w*|эт\w+)\b|我的|我买|买的|[这那]",
     re.IGNORECASE,
 )
 _CONTRAST = re.compile(r"^\W*(?:and|what about|how about|but|y|а|и|那)\b|呢\W*$", re.IGNORECASE)
@@ -310,7 +312,8 @@ def _best(mention: ProductMention, segment: Segment, scene: Scene, shelf: Shelf)
 
 def _plain_one(near: list[Product], mention: ProductMention) -> list[Product]:
     """Of titles that only add to one of them ("Nova 5", "Nova 5 Pro") the one as it was written."""
-    if mention.weak or len(cut(mention.written)) < MIN_WORDS:
+    said = cut(mention.written)
+    if mention.weak or len(said) < MIN_WORDS or said[-1].stem != said[-1].fold:
         return near
     words = {product.product_id: set(product.stems) for product in near}
     base = [one for one in near if all(words[one.product_id] <= words[other] for other in words)]
@@ -318,10 +321,16 @@ def _plain_one(near: list[Product], mention: ProductMention) -> list[Product]:
 
 
 def _numbered(near: list[Product], text: str) -> list[Product]:
-    """Of products with like titles, those whose number is written: "the 6 litre one"."""
+    """Of products with like titles, those whose number is written ("the 6 litre one"), or the big or the small one."""
     written = set(_NUMBER.findall(text))
+    numbered = [(number, product) for product in near for number in _NUMBER.findall(product.title)[:1]]
     fitting = [product for product in near if written & set(_NUMBER.findall(product.title))]
-    return fitting if len(near) > 1 and fitting else near
+    if len(near) < 2 or fitting or len(numbered) < len(near):
+        return fitting or near
+    by_size = sorted(numbered, key=lambda pair: float(pair[0].replace(",", ".")))
+    if _BIG.search(text):
+        return [by_size[-1][1]]
+    return [by_size[0][1]] if _SMALL.search(text) else near
 
 
 def _of_vendor(near: list[Product], segment: Segment) -> list[Product]:
@@ -338,8 +347,15 @@ def of_kinds(segment: Segment, shelf: Shelf) -> Products:
     offering = [
         product for product in pool if all(product.offers(option.value) for option in segment.options if option.known)
     ]
-    pool = offering if segment.options and offering else pool
+    pool = _numbered(offering if segment.options and offering else pool, segment.text)
     return Products(tuple(pool), kind=True) if len(pool) == 1 else Products(choices=tuple(pool), kind=True)
+
+
+def _ordered_goods(scene: Scene, shelf: Shelf) -> tuple[Product, ...]:
+    """The one product of the orders in focus: "can it go in the dishwasher", said of a blender that was bought."""
+    keys = dict.fromkeys(key for order in _talked_about(scene, shelf)[:1] for key in _goods(order, shelf))
+    goods = tuple(product for key in keys if (product := shelf.catalogue.get(key)))
+    return goods if len(goods) == 1 else ()
 
 
 def _in_focus(segment: Segment, scene: Scene, shelf: Shelf) -> Products:
@@ -347,5 +363,7 @@ def _in_focus(segment: Segment, scene: Scene, shelf: Shelf) -> Products:
     if any(reference.pointer is Pointer.OTHER for reference in segment.references):
         rest = tuple(p for key in scene.others if key not in scene.products[:1] and (p := shelf.catalogue.get(key)))
         return Products(rest[:1] or held[1:2], by_focus=True)
+    if not held:
+        held = _ordered_goods(scene, shelf)
     wants_all = any(reference.pointer in (Pointer.BOTH, Pointer.ALL) for reference in segment.references)
     return Products(held if wants_all else held[:1], by_focus=True)
