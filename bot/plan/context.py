@@ -54,10 +54,11 @@ LINE_ASKS = (
     "order.parcels",
 )
 _LIKE_DETAILS = ("product.find", "product.count", "product.info", "product.category", "order.count")
+_NOT_OF_ORDERS = ("action.pay", "talk.private", "talk.claim", "talk.angry", "oos")
 _SURE_DETAIL, _LIKELY = 0.6, 4.5
 # To refuse wrongly is worse than to ask what was meant.
 _GUARDED, _SURE_GUARD = ("talk.private", "talk.claim"), 0.6
-_BRIEF = 4
+_BRIEF, _HALF_SURE = 4, 0.25
 _PARCEL_ASKS = ("order.parcels", "order.tracking", "order.carrier")
 _WHEN = {"order.status": "order.eta", "order.tracking": "order.eta", "order.carrier": "order.eta"}
 
@@ -189,7 +190,12 @@ def _is_detail(segment: Segment, talked: Talked, language: str) -> bool:
     passage = talked.shelf.policies.find(segment.text, language) if policy else None
     if passage and passage[1] >= SURE:
         return False
-    if policy and passage is None and len(targets.find_products(segment, talked.scene, talked.shelf).found) == 1:
+    points_at_it = any(reference.pointer is Pointer.IT for reference in segment.references)
+    if (
+        policy
+        and (passage is None or points_at_it)
+        and len(targets.find_products(segment, talked.scene, talked.shelf).found) == 1
+    ):
         return True
     stranger = talked.shelf.customer is None and segment.intent.startswith("order.") and not segment.orders
     unsure = segment.confidence < CONFIDENT and segment.form is not Form.STATEMENT
@@ -262,6 +268,8 @@ def _in_context(intent: str, segment: Segment, talked: Talked) -> str:
     named_order = bool(segment.orders) or _points_at_order(segment)
     named_product = bool(segment.products or segment.kinds) and not _points_at_order(segment)
     topic = talked.scene.topic
+    if segment.orders and intent in _NOT_OF_ORDERS:
+        return next((guess.intent for guess in segment.guesses if guess.intent.startswith("order.")), "order.status")
     if intent in _FOR_ORDER and not named_product and (named_order or topic == "order"):
         return _FOR_ORDER[intent]
     if intent in _FOR_PRODUCT and not named_order and topic == "product" and not named_product:
@@ -275,8 +283,23 @@ def _in_context(intent: str, segment: Segment, talked: Talked) -> str:
     return intent
 
 
+def _fits(intent: str, segment: Segment, talked: Talked) -> bool:
+    """Whether a half-sure guess has the row it needs."""
+    if intent.startswith("order."):
+        held = any(targets.items_of(order, segment, talked.shelf, segment.text) for order in talked.shelf.orders)
+        focus = talked.scene.topic == "order" and bool(talked.orders)
+        return talked.shelf.customer is not None and (bool(segment.orders) or focus or held)
+    if intent.startswith("product."):
+        focus = talked.scene.topic == "product" and bool(talked.products) and not segment.orders
+        return focus or bool(segment.products or segment.kinds)
+    return False
+
+
 def _guess(segment: Segment, talked: Talked, language: str) -> str:
     """An unsure segment: the last question again, for what it names now; else the plainest question about that."""
+    likely = segment.guesses[0] if segment.guesses else None
+    if likely and likely.confidence >= _HALF_SURE and not segment.ellipsis and _fits(likely.intent, segment, talked):
+        return _in_context(_for_stranger(likely.intent, segment, talked), segment, talked)
     kinds = {ASKS[asked.intent].needs: asked.intent for asked in reversed(talked.asked) if asked.intent in ASKS}
     last = talked.last
     if segment.orders or segment.statuses:

@@ -34,7 +34,7 @@ _TALK = {
     "talk.yes": "frame.offer",
 }
 _SMALL = ("talk.greet", "talk.thank", "talk.bye", "talk.yes", "talk.no", "talk.bot")
-_SURE_PROBLEM = 0.8
+_SURE_PROBLEM, _SURE_SMALL, _SHORT = 0.8, 0.6, 14
 _LONGEST_KEPT, _ENOUGH = 240, 4.5
 
 
@@ -51,7 +51,7 @@ def make_plan(reading: Reading, scene: Scene, shelf: Shelf, voice: Voice) -> Pla
 def _worth_answering(segments: tuple[Segment, ...], scene: Scene) -> Iterator[Segment]:
     """Segments that ask or tell something; small talk and stories beside a question only pass their mentions on."""
     questions = [segment for segment in segments if _is_question(segment)]
-    asking = [segment for segment in segments if segment.intent not in _SMALL and not _is_story(segment, questions)]
+    asking = [segment for segment in segments if not _is_small(segment) and not _is_story(segment, questions)]
     if not asking:
         yield from segments[:1] if scene.pending is None else segments
         return
@@ -74,6 +74,11 @@ def _only_names(segment: Segment) -> bool:
 
 def _names_goods(segment: Segment) -> bool:
     return bool(segment.orders or segment.products or segment.kinds)
+
+
+def _is_small(segment: Segment) -> bool:
+    """Small talk; a longer segment only when it surely is."""
+    return segment.intent in _SMALL and (segment.confidence >= _SURE_SMALL or len(segment.text) <= _SHORT)
 
 
 def _is_question(segment: Segment) -> bool:

@@ -156,12 +156,14 @@ def _with_options(desk: Desk, segment: Segment, found: targets.Products, questio
     named = [value for value in named if held.offers(value) or not any(p.offers(value) for p in found.found)]
     chosen, strange = numbers_chosen(segment, held)
     named = list(dict.fromkeys((*named, *chosen)))
-    if found.by_focus:
+    spoken_of = found.by_focus or held.product_id in desk.draft.products
+    if spoken_of:
+        before = desk.draft.scene.options if found.by_focus else desk.draft.options
         asked_for = question.option_names(held)
         taken = {name for name, values in held.options.items() if any(_same(v, n) for v in values for n in named)}
         kept = [
             value
-            for value in desk.draft.scene.options
+            for value in dict.fromkeys((*desk.draft.options, *before))
             if held.offers(value)
             and not any(_same(value, other) for name in (*taken, *asked_for) for other in held.options[name])
         ]

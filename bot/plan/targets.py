@@ -284,9 +284,23 @@ def _by_its_number(segment: Segment, scene: Scene, shelf: Shelf) -> Product | No
     if not written or segment.orders or segment.options:
         return None
     asked = (key for one in scene.asked for key in one.products)
-    talked = (shelf.catalogue.get(key) for key in dict.fromkeys((*scene.others, *asked)) if key not in scene.products)
+    keys = dict.fromkeys((*scene.others, *asked, *_family(scene, shelf)))
+    talked = (shelf.catalogue.get(key) for key in keys if key not in scene.products)
     fitting = [p for p in talked if p and written & set(_NUMBER.findall(p.title))]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _family(scene: Scene, shelf: Shelf) -> list[str]:
+    """The products whose titles differ from the one in focus by their number only."""
+    focus = shelf.catalogue.get(scene.products[0]) if scene.products else None
+    if focus is None:
+        return []
+    words = _without_numbers(focus)
+    return [key for key, product in shelf.catalogue.products.items() if _without_numbers(product) == words]
+
+
+def _without_numbers(product: Product) -> tuple[str, ...]:
+    return tuple(stem for stem in product.stems if not _NUMBER.fullmatch(stem))
 
 
 def _named(segment: Segment) -> Sequence[ProductMention]:

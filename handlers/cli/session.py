@@ -1,5 +1,6 @@
 """What most commands share: the settings, the clock they are told, and services opened and warm."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -36,4 +37,7 @@ async def warm_services(settings: Settings) -> AsyncIterator[Services]:
     async with services(settings) as opened:
         if isinstance(opened.writer, LocalWriter):
             await opened.writer.warm()
+        async with opened.store.reading() as unit:
+            shop = await opened.shops.current(unit)
+        await asyncio.to_thread(shop.reader.read, "where is my order")
         yield opened
