@@ -57,7 +57,7 @@ _LIKE_DETAILS = ("product.find", "product.count", "product.info", "product.categ
 _NOT_OF_ORDERS = ("action.pay", "talk.private", "talk.claim", "talk.angry", "oos")
 _SURE_DETAIL, _LIKELY = 0.6, 4.5
 # To refuse wrongly is worse than to ask what was meant.
-_GUARDED, _SURE_GUARD = ("talk.private", "talk.claim"), 0.6
+_GUARDED, _SURE_GUARD = ("talk.private", "talk.claim", "talk.human"), 0.6
 _BRIEF, _HALF_SURE = 4, 0.25
 _PARCEL_ASKS = ("order.parcels", "order.tracking", "order.carrier")
 _WHEN = {"order.status": "order.eta", "order.tracking": "order.eta", "order.carrier": "order.eta"}
@@ -91,8 +91,12 @@ def intent_of(segment: Segment, talked: Talked, language: str) -> tuple[str, flo
         return follow_up, 1.0
     if _is_rule(segment, talked, language):
         return "policy", max(confidence, 0.5)
-    if intent in _GUARDED and confidence < _SURE_GUARD:
-        segment = replace(segment, guesses=tuple(guess for guess in segment.guesses if guess.intent not in _GUARDED))
+    if (intent in _GUARDED and confidence < _SURE_GUARD) or (
+        intent == "talk.human" and not cues.PERSON.search(segment.text)
+    ):
+        segment = replace(
+            segment, guesses=tuple(guess for guess in segment.guesses if guess.intent not in _GUARDED[:3])
+        )
         intent, confidence = segment.intent, segment.confidence
     if line := _of_line(segment, talked):
         return line, max(confidence, 0.5)
@@ -140,12 +144,14 @@ def _bare(segment: Segment, talked: Talked) -> str | None:
     aspect, last = bare_aspect(text), talked.last
     if aspect is None or last is None or segment.orders or segment.products:
         return None
-    if segment.options and not (aspect == "much" and talked.scene.topic == "product"):
+    if segment.options and not (aspect in ("much", "many") and talked.scene.topic == "product"):
         return None
     if last.intent == "order.refund":
         return "order.refund"
     if aspect == "when" and last.intent.startswith("order."):
         return _WHEN.get(last.intent, last.intent)
+    if aspect == "many" and talked.scene.topic == "product":
+        return "product.stock"
     if aspect == "much" and last.intent.startswith("product."):
         return "product.price"
     if aspect == "much" and last.intent.startswith("order."):
@@ -158,7 +164,8 @@ def _by_number(segment: Segment, talked: Talked) -> str | None:
     if talked.scene.topic != "product" or not talked.products or segment.orders or segment.products:
         return None
     chosen, strange = numbers_chosen(segment, talked.products[0])
-    if not (chosen or strange) or not (segment.ellipsis or is_numbers(segment)):
+    brief = bool(chosen) and len(segment.text.split()) <= _BRIEF and not segment.intent.startswith("product.price")
+    if not (chosen or strange) or not (segment.ellipsis or is_numbers(segment) or brief):
         return None
     kept = next((one.intent for one in talked.asked if one.intent.startswith("product.")), "product.option")
     return kept if kept in ("product.price", "product.stock") else "product.option"
@@ -188,7 +195,7 @@ def _is_detail(segment: Segment, talked: Talked, language: str) -> bool:
     strong = any(not mention.weak for mention in segment.products)
     policy = segment.intent == "policy" and (talked.scene.topic == "product" or strong)
     passage = talked.shelf.policies.find(segment.text, language) if policy else None
-    if passage and passage[1] >= SURE:
+    if passage and passage[1] >= SURE and not strong:
         return False
     points_at_it = any(reference.pointer is Pointer.IT for reference in segment.references)
     if (
@@ -197,11 +204,19 @@ def _is_detail(segment: Segment, talked: Talked, language: str) -> bool:
         and len(targets.find_products(segment, talked.scene, talked.shelf).found) == 1
     ):
         return True
+    counted = segment.intent == "product.count" and not segment.kinds and talked.scene.topic == "product"
+    talk = segment.intent.startswith("talk.") and strong
     stranger = talked.shelf.customer is None and segment.intent.startswith("order.") and not segment.orders
     unsure = segment.confidence < CONFIDENT and segment.form is not Form.STATEMENT
-    if not (segment.intent in _LIKE_DETAILS or stranger or unsure or policy) or segment.ellipsis or segment.orders:
+    if (
+        not (segment.intent in _LIKE_DETAILS or stranger or unsure or policy or talk)
+        or segment.ellipsis
+        or segment.orders
+    ):
         return False
     points = any(reference.pointer is Pointer.IT for reference in segment.references)
+    if counted and not segment.products and talked.products:
+        return True
     if not (points or unsure or stranger or policy) and all(mention.weak for mention in segment.products):
         return False
     found = targets.find_products(segment, talked.scene, talked.shelf)
@@ -211,9 +226,8 @@ def _is_detail(segment: Segment, talked: Talked, language: str) -> bool:
     for mention in segment.products:
         text = text.replace(mention.written, "it")
     about = found.found[0].meaning.details.asked(text.lower(), language)
-    return (
-        max(about.values(), default=0.0) >= _SURE_DETAIL and best_sentence(found.found[0], text, language) is not None
-    )
+    sure = segment.intent in _LIKE_DETAILS or max(about.values(), default=0.0) >= _SURE_DETAIL
+    return sure and best_sentence(found.found[0], text, language) is not None
 
 
 def _for_stranger(intent: str, segment: Segment, talked: Talked) -> str:

@@ -13,6 +13,7 @@ _BARE = {
     "how": r"how|(?:on|in)?to (?:what|which)(?: (?:card|account))?|(?:what|which) card|where(?: to)?|by what|paid how"
     r"|c[oó]mo|a qu[eé] (?:tarjeta|cuenta)|d[oó]nde|как|куда|на что|на какую карту|怎么|退到哪|退到哪里|哪张卡",
     "much": r"how much|what amount|amount|cu[aá]nto|сколько|多少|多少钱",
+    "many": r"how many(?: (?:left|pieces|do you have|have you got|you got))?|cu[aá]nt[oa]s|сколько штук|сколько их|多少个|几个|多少件",
     "which": r"(?:which|what) (?:item|product|one)|what for|por qu[eé] art[ií]culo|за что|за какой товар|哪个|哪件",
 }
 ASPECTS = {name: re.compile(rf"^(?:{pattern})$", re.IGNORECASE) for name, pattern in _BARE.items()}
@@ -50,5 +51,11 @@ PRICED_ONE = re.compile(
 OWN = re.compile(
     r"\b(?:my|mine|i (?:have |'ve |just )?(?:ordered|bought|paid|sent|received|returned)|did i|have i|was i)\b|\b(?:mi|mis|m[ií]o|ped[ií]|compr[eé]|pagu[eé]|he (?:pedido|comprado))\b"
     r"|\b(?:мо[йяеию]\w*|у меня|я (?:заказ|куп|оплат|отправ|верну)\w+)\b|我的|我(?:买|订|付|退)",
+    re.IGNORECASE,
+)
+PERSON = re.compile(
+    r"\b(?:humans?|agents?|operators?|managers?|representatives?|supervisors?|someone|somebody|(?:a|real|actual|live|another) person|staff|colleague"
+    r"|advis[oe]rs?|people|call me|customer service|support)\b|\b(?:persona|human[oa]|agente|encargad[oa]|alguien|operador[a]?|asesor[a]?)\b"
+    r"|человек|оператор|менеджер|сотрудник|консультант|живой|кто-нибудь|кого-нибудь|人工|真人|客服|经理|转人|活人",
     re.IGNORECASE,
 )

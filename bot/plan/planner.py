@@ -102,7 +102,10 @@ def _names_something(segment: Segment) -> bool:
 
 def _inherit(segment: Segment, before: Segment | None) -> Segment:
     points = any(reference.pointer is Pointer.IT for reference in segment.references)
-    if before is None or segment.orders or segment.products or (segment.kinds and not (points and before.products)):
+    named = any(not targets.is_word(mention) for mention in before.products) if before else False
+    if points and named and all(map(targets.is_word, segment.products)):
+        segment = replace(segment, products=(), kinds=())
+    if before is None or segment.orders or segment.products or segment.kinds:
         return segment
     of_order = cues.OF_ORDER.search(before.text) and not before.orders
     pointed = (Reference(Pointer.IT, "order", None, 0, 0),) if of_order else ()

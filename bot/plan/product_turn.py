@@ -17,14 +17,14 @@ from bot.plan.proposition import Proposition
 from bot.plan.question import Question
 from bot.plan.scene import Asked, Pending
 
-MOST_PRODUCTS, MOST_KEPT = 4, 60
+MOST_PRODUCTS, MOST_KEPT, _BRIEF = 4, 60, 4
 _THOSE = (Pointer.IT, Pointer.ALL, Pointer.BOTH)
 KIND_ASKS = ("product.cheapest", "product.dearest", "product.find", "product.count")
 
 
 def answer_product(desk: Desk, intent: str, segment: Segment) -> None:
     """A question about one or several products."""
-    question = desk.question(intent, segment)
+    question = _asked_again(desk, segment, desk.question(intent, segment))
     if one := priced_one(segment, desk.talked()):
         say_products(desk, replace(question, intent="product.detail", products=(one,), options=()))
         return
@@ -39,6 +39,19 @@ def answer_product(desk: Desk, intent: str, segment: Segment) -> None:
         _choose(desk, intent, found, question)
     elif not found.found:
         _nothing_named(desk, intent, segment)
+
+
+def _asked_again(desk: Desk, segment: Segment, question: Question) -> Question:
+    """ "And the 700?" after a question about a property asks the same of another product."""
+    last = desk.talked().last
+    again = question.intent == "product.detail" and last and last.intent == "product.detail"
+    if (
+        not again
+        or last is None
+        or not (segment.ellipsis or (is_follow_up(segment) and len(segment.text.split()) <= _BRIEF))
+    ):
+        return question
+    return replace(question, text=last.text, bare=last.text)
 
 
 def answer_kind(desk: Desk, intent: str, segment: Segment) -> None:

@@ -20,6 +20,11 @@ from storage.records import Order, OrderItem
 
 CLOSE, MIN_WORDS = 0.06, 2
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_HOLDS = re.compile(
+    r"\b(?:comes? with|includ\w*|needs?|fits?|works? with|compatible)\b"
+    r"|\b(?:incluye|trae|viene con|necesita|sirve)\b|входит|в комплект|подходит|нужн|自带|包含|附带|适合",
+    re.IGNORECASE,
+)
 _BIG = re.compile(r"\b(?:big|bigger|biggest|large|larger|largest|grande)\b|больш|大的", re.IGNORECASE)
 _SMALL = re.compile(r"\b(?:small|smaller|smallest|little|mini|peque[nñ][oa])\b|маленьк|поменьше|小的", re.IGNORECASE)
 _MINE = re.compile(
@@ -212,16 +217,18 @@ def in_focus(segment: Segment, scene: Scene, shelf: Shelf) -> Segment:
     "Can it go in the washing machine" names no machine, "are the pads real leather" no belt.
     """
     focus = shelf.catalogue.get(scene.products[0]) if scene.products and scene.topic == "product" else None
-    if focus is None or not (segment.products or segment.kinds) or segment.intent in _OF_MANY:
-        return segment
     points = any(reference.pointer is Pointer.IT for reference in segment.references)
+    many = segment.intent in _OF_MANY and not (points and segment.intent == "product.find")
+    if focus is None or not (segment.products or segment.kinds) or many:
+        return segment
     if not segment.products:
         return replace(segment, kinds=()) if points and segment.intent in _OF_ONE else segment
-    if not all(mention.weak or (points and _is_word(mention)) for mention in segment.products):
+    if _is_named_again(focus, segment) or not all(m.weak or is_word(m) for m in segment.products):
         return segment
-    if _is_named_again(focus, segment):
+    values = " ".join(str(value) for values in focus.options.values() for value in values)
+    told = f"{focus.first.description or ''} {focus.title} {values}".casefold()
+    if not (points or all(m.weak or m.written.casefold() in values.casefold() for m in segment.products)):
         return segment
-    told = f"{focus.first.description or ''} {focus.title}".casefold()
     in_text = any(mention.written.casefold() in told for mention in segment.products)
     if not (points or in_text or segment.intent == "product.detail"):
         return segment
@@ -230,7 +237,7 @@ def in_focus(segment: Segment, scene: Scene, shelf: Shelf) -> Segment:
     return replace(segment, products=(), kinds=kinds)
 
 
-def _is_word(mention: ProductMention) -> bool:
+def is_word(mention: ProductMention) -> bool:
     return " " not in mention.written.strip() and mention.matches[0][1] < 0.999
 
 
@@ -308,6 +315,11 @@ def _named(segment: Segment) -> Sequence[ProductMention]:
     strong = [mention for mention in segment.products if not mention.weak]
     if not strong or segment.intent in _OF_MANY:
         return segment.products
+    if holds := _HOLDS.search(segment.text):
+        # "Does the Nova come with a charger": what comes with it is no second subject.
+        at = segment.text.casefold().find
+        subjects = [m for m in strong if at(m.written.casefold()) < holds.start()]
+        strong = subjects or strong
     sure = {mention.matches[0][0] for mention in strong if len(mention.matches) == 1}
     return [m for m in strong if len(m.matches) == 1 or not sure & {key for key, _ in m.matches}]
 
