@@ -11,7 +11,7 @@ from bot.facts.describe import best_sentence
 from bot.facts.policies import SURE
 from bot.facts.products import Product
 from bot.intents.asks import ASKS, Needs
-from bot.intents.reading import Form, Pointer, Segment
+from bot.intents.reading import Form, Guess, Pointer, Segment
 from bot.plan import cues, targets
 from bot.plan.choices import is_numbers, numbers_chosen
 from bot.plan.scene import Asked, Scene
@@ -84,12 +84,15 @@ class Talked:
         return tuple(product for key in self.scene.products if (product := self.shelf.catalogue.get(key)))
 
 
-def intent_of(segment: Segment, talked: Talked, language: str) -> tuple[str, float]:
-    """The segment's intent and how sure it is."""
+def intent_of(segment: Segment, talked: Talked, language: str, message: str = "") -> tuple[str, float]:
+    """The segment's intent and how sure it is; `message` is the whole text it stands in."""
     intent, confidence = segment.intent, segment.confidence
+    if intent == "product.compare" and cues.HOLDS.search(segment.text) and not cues.COMPARES.search(segment.text):
+        segment = replace(segment, guesses=(Guess("product.detail", confidence),))
+        intent = "product.detail"
     if follow_up := _bare(segment, talked) or _by_number(segment, talked):
         return follow_up, 1.0
-    if _is_rule(segment, talked, language):
+    if _is_rule(segment, talked, language, message):
         return "policy", max(confidence, 0.5)
     if (intent in _GUARDED and confidence < _SURE_GUARD) or (
         intent == "talk.human" and not cues.PERSON.search(segment.text)
@@ -142,7 +145,8 @@ def _bare(segment: Segment, talked: Talked) -> str | None:
     for option in segment.options:
         text = text.replace(option.written, " ")
     aspect, last = bare_aspect(text), talked.last
-    if aspect is None or last is None or segment.orders or segment.products:
+    named = any(mention.written in segment.text for mention in segment.products)
+    if aspect is None or last is None or segment.orders or named:
         return None
     if segment.options and not (aspect in ("much", "many") and talked.scene.topic == "product"):
         return None
@@ -171,7 +175,7 @@ def _by_number(segment: Segment, talked: Talked) -> str | None:
     return kept if kept in ("product.price", "product.stock") else "product.option"
 
 
-def _is_rule(segment: Segment, talked: Talked, language: str) -> bool:
+def _is_rule(segment: Segment, talked: Talked, language: str, message: str) -> bool:
     """Whether a segment asks how the shop does things in general, though the words are those of an order."""
     unlike = not segment.intent.startswith(("order.", "action.", "talk.private", "talk.claim"))
     if segment.orders or (unlike and segment.intent != "oos"):
@@ -185,7 +189,8 @@ def _is_rule(segment: Segment, talked: Talked, language: str) -> bool:
         return True
     last, stranger = talked.last, talked.shelf.customer is None
     went_on = stranger and last is not None and last.intent == "policy" and segment.intent.startswith("order.")
-    return score > 0 and bool(went_on or cues.GENERAL.search(segment.text))
+    told = f"{segment.text} {message}" if segment.intent.startswith("action.") else segment.text
+    return score > 0 and bool(went_on or cues.GENERAL.search(told))
 
 
 def _is_detail(segment: Segment, talked: Talked, language: str) -> bool:
@@ -217,7 +222,8 @@ def _is_detail(segment: Segment, talked: Talked, language: str) -> bool:
     points = any(reference.pointer is Pointer.IT for reference in segment.references)
     if counted and not segment.products and talked.products:
         return True
-    if not (points or unsure or stranger or policy) and all(mention.weak for mention in segment.products):
+    looks = segment.intent == "product.find" and not segment.kinds and talked.scene.topic == "product"
+    if not (points or unsure or stranger or policy or looks) and all(mention.weak for mention in segment.products):
         return False
     found = targets.find_products(segment, talked.scene, talked.shelf)
     if len(found.found) != 1 or found.choices or (found.by_focus and talked.scene.topic != "product"):

@@ -59,3 +59,13 @@ PERSON = re.compile(
     r"|человек|оператор|менеджер|сотрудник|консультант|живой|кто-нибудь|кого-нибудь|人工|真人|客服|经理|转人|活人",
     re.IGNORECASE,
 )
+HOLDS = re.compile(
+    r"\b(?:comes? with|includ\w*|needs?|fits?|works? with|compatible)\b"
+    r"|\b(?:incluye|trae|viene con|necesita|sirve)\b|входит|в комплект|подходит|нужн|自带|包含|附带|适合",
+    re.IGNORECASE,
+)
+COMPARES = re.compile(
+    r"\b(?:cheap\w*|than|difference|compare\w*|vs|versus|or|dear\w*|expensive|pric\w+|cost\w*|better|same)\b|\b(?:m[aá]s|diferencia|compar\w+|o)\b"
+    r"|дешевле|дороже|разниц|сравн|или|便宜|贵|差|比|还是|哪个",
+    re.IGNORECASE,
+)

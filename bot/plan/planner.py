@@ -124,7 +124,7 @@ def _answer(desk: Desk, segment: Segment) -> None:
     if answer_ours(desk, segment):
         return
     segment = targets.in_focus(segment, desk.draft.moved(), desk.shelf)
-    intent, confidence = context.intent_of(segment, desk.talked(), desk.language)
+    intent, confidence = context.intent_of(segment, desk.talked(), desk.language, desk.reading.text)
     desk.draft.intents.append((intent, confidence))
     found = desk.shelf.intents.get(intent)
     if found and found.replies:

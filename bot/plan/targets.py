@@ -13,6 +13,7 @@ from bot.facts.products import Product
 from bot.intents.months import find_months
 from bot.intents.reading import Pointer, ProductMention, Segment
 from bot.intents.words import cut
+from bot.plan import cues
 from bot.plan.orders import UNDERWAY
 from bot.plan.scene import Scene
 from bot.plan.shelf import Shelf
@@ -20,11 +21,6 @@ from storage.records import Order, OrderItem
 
 CLOSE, MIN_WORDS = 0.06, 2
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
-_HOLDS = re.compile(
-    r"\b(?:comes? with|includ\w*|needs?|fits?|works? with|compatible)\b"
-    r"|\b(?:incluye|trae|viene con|necesita|sirve)\b|входит|в комплект|подходит|нужн|自带|包含|附带|适合",
-    re.IGNORECASE,
-)
 _BIG = re.compile(r"\b(?:big|bigger|biggest|large|larger|largest|grande)\b|больш|大的", re.IGNORECASE)
 _SMALL = re.compile(r"\b(?:small|smaller|smallest|little|mini|peque[nñ][oa])\b|маленьк|поменьше|小的", re.IGNORECASE)
 _MINE = re.compile(
@@ -315,7 +311,7 @@ def _named(segment: Segment) -> Sequence[ProductMention]:
     strong = [mention for mention in segment.products if not mention.weak]
     if not strong or segment.intent in _OF_MANY:
         return segment.products
-    if holds := _HOLDS.search(segment.text):
+    if holds := cues.HOLDS.search(segment.text):
         # "Does the Nova come with a charger": what comes with it is no second subject.
         at = segment.text.casefold().find
         subjects = [m for m in strong if at(m.written.casefold()) < holds.start()]

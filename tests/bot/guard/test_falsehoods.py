@@ -38,7 +38,7 @@ def test_held_out_expansions_of_rich_skeletons_are_seldom_blocked() -> None:
     """A clause left out whose skeleton has at least a dozen others: its words are known, its combination is not."""
     chance, asked, blocked = random.Random(1), Counter[str](), Counter[str]()
     for language in LANGUAGES:
-        for act, row in ((act, row) for act in sorted(skeletons_by_act(language)) for row in ACTS[act].rows()):
+        for act, row in ((one, row) for one in sorted(skeletons_by_act(language)) for row in ACTS[one].rows()):
             clauses = cell(language, act, Polarity.OPEN, row)
             sizes = Counter(clause.skeleton for clause in clauses)
             rich = [clause for clause in clauses if sizes[clause.skeleton] > 12]
