@@ -69,3 +69,8 @@ COMPARES = re.compile(
     r"|дешевле|дороже|разниц|сравн|или|便宜|贵|差|比|还是|哪个",
     re.IGNORECASE,
 )
+COUNTS = re.compile(
+    r"\bhow (?:much|many|long|big|far|soon|often|late|early)\b|\bwh(?:at|ich) (?:percent\w*|price|fee|cost|amount|months?|days?|hours?|time|does it cost)\b|\bwhen\b|\buntil\b"
+    r"|cu[aá]nt|cu[aá]ndo|hasta cu[aá]ndo|сколько|когда|до какого|какая скидка|多少|几|多久|什么时候",
+    re.IGNORECASE,
+)

@@ -4,6 +4,7 @@ Pure: the same reading, scene, shelf and clock give the same plan, so a plan is 
 it again over fresh rows.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -35,6 +36,7 @@ _TALK = {
 }
 _SMALL = ("talk.greet", "talk.thank", "talk.bye", "talk.yes", "talk.no", "talk.bot")
 _SURE_PROBLEM, _SURE_SMALL, _SHORT = 0.8, 0.6, 14
+_DIGIT = re.compile(r"\d")
 _LONGEST_KEPT, _ENOUGH = 240, 4.5
 
 
@@ -139,7 +141,9 @@ def _answer_canned(desk: Desk, name: str, segment: Segment) -> None:
         desk.ask_identity(segment, name)
         return
     said = canned.reply(intent, desk.draft.scene, desk.shelf, desk.voice)
-    if said:
+    if said and not intent.action and _wants_more(desk, said, segment):
+        _answer_policy(desk, segment)
+    elif said:
         desk.draft.say(said)
     elif intent.act:
         _answer_ask(desk, intent.act, segment)
@@ -153,6 +157,14 @@ def _answer_canned(desk: Desk, name: str, segment: Segment) -> None:
         _answer_ask(desk, "order.list", segment)
     elif intent.action == "open_request":
         desk.request("change", None)
+
+
+def _wants_more(desk: Desk, said: Proposition, segment: Segment) -> bool:
+    """A question for a number that the canned reply does not hold and a passage surely does."""
+    if not cues.COUNTS.search(segment.text) or _DIGIT.search(said.text or ""):
+        return False
+    found = desk.shelf.policies.find(segment.text, desk.language)
+    return found is not None and found[1] >= STRONG_POLICY and _DIGIT.search(found[0].text) is not None
 
 
 def _answer_ask(desk: Desk, intent: str, segment: Segment) -> None:
