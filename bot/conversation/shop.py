@@ -10,6 +10,7 @@ from datetime import tzinfo
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.facts.describe import best_sentence
 from bot.facts.meaning import NONE, Meaning
 from bot.facts.policies import Policies
 from bot.facts.products import Catalogue
@@ -58,6 +59,13 @@ class Shop:
     intents: Mapping[str, Intent]
     reader: Reader
     zone: tzinfo
+
+    def warm(self) -> None:
+        """Learns now what the first questions would wait for."""
+        self.reader.read("where is my order")
+        self.policies.find("how do returns work")
+        for product in list(self.catalogue.products.values())[:1]:
+            best_sentence(product, "what is it made of")
 
 
 MakeReader = Callable[[Sequence[Variant], Sequence[Intent], Sequence[str]], Reader]

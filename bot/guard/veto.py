@@ -17,6 +17,12 @@ from numpy.typing import NDArray
 
 from bot.plan.acts import ACTS
 
+# To sound like what the act implies contradicts nothing: what was shipped on a day left the shop on it.
+IMPLIED = {
+    "order.shipped_on": ("order.left_on",),
+    "order.refunded_full": ("order.refunded_sum",),
+    "order.refunded_part": ("order.refunded_sum",),
+}
 FEATURES = 4096
 FILE = "veto.npz"
 _UNIT = re.compile(r"\{[a-z.]+\}|[^\W\d_]+(?:['’][^\W\d_]+)*", re.UNICODE)
@@ -72,7 +78,7 @@ class Veto:
             return None
         scores = judge.scores(features(text, language))
         places = {name: at for at, name in enumerate(judge.acts)}
-        others = [name for name in rivals(act) if name in places]
+        others = [name for name in rivals(act) if name in places and name not in IMPLIED.get(act, ())]
         if not others:
             return None
         worst = max(others, key=lambda name: float(scores[places[name]]))

@@ -59,6 +59,7 @@ _SURE_DETAIL, _LIKELY = 0.6, 4.5
 # To refuse wrongly is worse than to ask what was meant.
 _GUARDED, _SURE_GUARD = ("talk.private", "talk.claim", "talk.human"), 0.6
 _BRIEF, _HALF_SURE = 4, 0.25
+ITEM_ASKS = ("order.item_price", "order.item_quantity", "order.item_options")
 _PARCEL_ASKS = ("order.parcels", "order.tracking", "order.carrier")
 _WHEN = {"order.status": "order.eta", "order.tracking": "order.eta", "order.carrier": "order.eta"}
 
@@ -90,6 +91,8 @@ def intent_of(segment: Segment, talked: Talked, language: str, message: str = ""
     if intent == "product.compare" and cues.HOLDS.search(segment.text) and not cues.COMPARES.search(segment.text):
         segment = replace(segment, guesses=(Guess("product.detail", confidence),))
         intent = "product.detail"
+    if cues.DIFFERENCE.search(segment.text) and _compared(segment, talked):
+        return "product.compare", max(confidence, 0.5)
     if follow_up := _bare(segment, talked) or _by_number(segment, talked):
         return follow_up, 1.0
     if _is_rule(segment, talked, language, message):
@@ -111,6 +114,14 @@ def intent_of(segment: Segment, talked: Talked, language: str, message: str = ""
     if intent == "action.refund" and segment.form in (Form.YESNO, Form.NEGATIVE, Form.OPEN):
         intent = "order.refund" if cues.GIVEN_BACK.search(segment.text) else intent
     return _in_context(_for_stranger(intent, segment, talked), segment, talked), confidence
+
+
+def _compared(segment: Segment, talked: Talked) -> bool:
+    """Whether there are two products to tell the difference of: named now, or compared just before."""
+    pair = dict.fromkeys((*talked.scene.products, *(key for key in talked.scene.others)))
+    before = talked.last is not None and talked.last.intent == "product.compare"
+    known = sum(talked.shelf.catalogue.get(key) is not None for key in pair)
+    return len(segment.products) > 1 or (before and known > 1) or (len(segment.products) == 1 and known > 0)
 
 
 def bare_aspect(text: str) -> str | None:
@@ -159,7 +170,7 @@ def _bare(segment: Segment, talked: Talked) -> str | None:
     if aspect == "much" and last.intent.startswith("product."):
         return "product.price"
     if aspect == "much" and last.intent.startswith("order."):
-        return "order.item_price" if last.intent in LINE_ASKS and last.products else "order.total"
+        return "order.item_price" if last.intent in ITEM_ASKS else "order.total"
     return None
 
 
@@ -296,8 +307,9 @@ def _in_context(intent: str, segment: Segment, talked: Talked) -> str:
         return _FOR_PRODUCT[intent]
     if intent == "order.item_price" and not talked.shelf.orders and named_product:
         return "product.price"
-    if intent == "order.item_price" and not named_product and not segment.options and topic == "order":
-        return intent if talked.last and talked.last.intent == intent else "order.total"
+    goods = segment.products or segment.kinds or segment.options
+    if intent == "order.item_price" and not goods and topic == "order":
+        return intent if talked.last and talked.last.intent in ITEM_ASKS else "order.total"
     if intent == "talk.verify" and talked.shelf.customer is not None:
         return next((guess.intent for guess in segment.guesses if guess.intent.startswith("order.")), intent)
     return intent

@@ -74,3 +74,8 @@ COUNTS = re.compile(
     r"|cu[aá]nt|cu[aá]ndo|hasta cu[aá]ndo|сколько|когда|до какого|какая скидка|多少|几|多久|什么时候",
     re.IGNORECASE,
 )
+DIFFERENCE = re.compile(
+    r"\b(?:(?:price )?(?:difference|gap)|how much (?:more|less|cheaper|dearer|pricier))\b|\bdiferencia\b|\bcu[aá]nto m[aá]s\b"
+    r"|на сколько (?:он|она|они)?\s*(?:дороже|дешевле)|разниц|差(?:多少|价)|贵多少|便宜多少",
+    re.IGNORECASE,
+)

@@ -6,6 +6,7 @@ from bot.facts import orders as facts
 from bot.facts.bound import bind
 from bot.intents.reading import Segment
 from bot.plan import targets
+from bot.plan.context import ITEM_ASKS
 from bot.plan.desk import MAX_CHOICES, Desk, asked
 from bot.plan.orders import ANSWERS
 from bot.plan.proposition import Proposition
@@ -40,13 +41,21 @@ def answer_order(desk: Desk, intent: str, segment: Segment) -> None:
         return
     found = targets.find_orders(segment, intent, desk.draft.moved(), desk.shelf, segment.text)
     _say_missing(desk, found, segment)
-    question = desk.question(intent, segment)
+    question = _of_same_item(desk, segment, desk.question(intent, segment))
     if found.choices and not found.found:
         ask_which(desk, found.choices, question)
     elif found.found:
         if found.by_focus and len(found.found) == 1 and not desk.draft.propositions:
             desk.draft.focus = found.found[0].order_id
         say_orders(desk, replace(question, orders=found.found), segment)
+
+
+def _of_same_item(desk: Desk, segment: Segment, question: Question) -> Question:
+    """ "And how much was it" after a question about one line of an order is about that line."""
+    last = desk.talked().last
+    if last is None or segment.products or segment.kinds or not {question.intent, last.intent} <= set(ITEM_ASKS):
+        return question
+    return replace(question, text=f"{last.text} {question.text}")
 
 
 def answer_action(desk: Desk, intent: str, segment: Segment) -> None:

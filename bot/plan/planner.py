@@ -35,6 +35,7 @@ _TALK = {
     "talk.yes": "frame.offer",
 }
 _SMALL = ("talk.greet", "talk.thank", "talk.bye", "talk.yes", "talk.no", "talk.bot")
+_SURE_CANNED = 0.55
 _SURE_PROBLEM, _SURE_SMALL, _SHORT = 0.8, 0.6, 14
 _DIGIT = re.compile(r"\d")
 _LONGEST_KEPT, _ENOUGH = 240, 4.5
@@ -130,7 +131,10 @@ def _answer(desk: Desk, segment: Segment) -> None:
     desk.draft.intents.append((intent, confidence))
     found = desk.shelf.intents.get(intent)
     if found and found.replies:
-        _answer_canned(desk, found.name, segment)
+        if confidence >= _SURE_CANNED:
+            _answer_canned(desk, found.name, segment)
+        else:
+            _answer_unknown(desk, segment)
         return
     _answer_ask(desk, found.act if found and found.act else intent, segment)
 

@@ -39,5 +39,5 @@ async def warm_services(settings: Settings) -> AsyncIterator[Services]:
             await opened.writer.warm()
         async with opened.store.reading() as unit:
             shop = await opened.shops.current(unit)
-        await asyncio.to_thread(shop.reader.read, "where is my order")
+        await asyncio.to_thread(shop.warm)
         yield opened
