@@ -131,7 +131,7 @@ def _run_together(before: str, value: str) -> bool:
 
 def _said(wording: str) -> str:
     """The longest stretch between slots: what of a clause states its act, as printed."""
-    return max((part.strip() for part in _SLOT.split(wording)[::2]), key=len)
+    return max((part.strip(" ,.:;：，。") for part in _SLOT.split(wording)[::2]), key=len)
 
 
 def _join(placed: Sequence[Placed], clauses: Sequence[Clause], voice: Voice) -> str:

@@ -1,6 +1,6 @@
 """The acts: every proposition the clerk can state, frozen first because acts and slots are the model's vocabulary.
 
-An act is true of a row or it is not; what is true is decided in `bot/plan/predicates.py`, never by the model.
+An act is true of a row or it is not; code decides which (`bot/plan/orders.py`, `products.py`), never the model.
 A clause of an act holds exactly `slots_for(row)`: the act's own slots and, when its row is new to the reply,
 the slot that names the row. Blocks (lists, passages) end their clause after a colon.
 """
