@@ -88,6 +88,13 @@ class Talked:
 def intent_of(segment: Segment, talked: Talked, language: str, message: str = "") -> tuple[str, float]:
     """The segment's intent and how sure it is; `message` is the whole text it stands in."""
     intent, confidence = segment.intent, segment.confidence
+    if intent == "talk.angry" and segment.form is not Form.STATEMENT:
+        # "Where the hell is it?" is a question first.
+        segment = replace(segment, guesses=_beside_anger(segment, talked) or segment.guesses)
+        intent, confidence = segment.intent, segment.confidence
+    if not any(sign.isalpha() for sign in segment.text) and not (segment.orders or segment.references):
+        intent, confidence = "oos", 0.0
+        segment = replace(segment, guesses=())
     if intent == "product.compare" and cues.HOLDS.search(segment.text) and not cues.COMPARES.search(segment.text):
         segment = replace(segment, guesses=(Guess("product.detail", confidence),))
         intent = "product.detail"
@@ -114,6 +121,15 @@ def intent_of(segment: Segment, talked: Talked, language: str, message: str = ""
     if intent == "action.refund" and segment.form in (Form.YESNO, Form.NEGATIVE, Form.OPEN):
         intent = "order.refund" if cues.GIVEN_BACK.search(segment.text) else intent
     return _in_context(_for_stranger(intent, segment, talked), segment, talked), confidence
+
+
+def _beside_anger(segment: Segment, talked: Talked) -> tuple[Guess, ...]:
+    """What an angry question asks: the next guess about orders or goods, else where the goods it names are."""
+    asks = tuple(one for one in segment.guesses if one.intent.startswith(("order.", "product.", "action.")))
+    if asks and asks[0].confidence >= _HALF_SURE / 2:
+        return (replace(asks[0], confidence=CONFIDENT), *asks[1:])
+    known = talked.shelf.customer is not None and bool(talked.shelf.orders)
+    return (Guess("order.status", CONFIDENT),) if known or segment.products or segment.kinds else ()
 
 
 def _compared(segment: Segment, talked: Talked) -> bool:

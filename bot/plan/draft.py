@@ -11,7 +11,10 @@ MAX_REMEMBERED = 8
 
 @dataclass
 class Draft:
-    """Grows segment by segment; `scene` is the one the turn began with."""
+    """Grows segment by segment; `scene` is the one the turn began with.
+
+    `listed` tells that several goods were shown and none of them is in focus.
+    """
 
     scene: Scene
     propositions: list[Proposition] = field(default_factory=list)
@@ -24,6 +27,7 @@ class Draft:
     topic: str | None = None
     focus: str | None = None
     handoff: bool = False
+    listed: bool = False
     intents: list[tuple[str, float]] = field(default_factory=list)
 
     def say(self, *propositions: Proposition) -> None:
@@ -37,7 +41,7 @@ class Draft:
         return replace(
             self.scene,
             orders=tuple(self.orders) or self.scene.orders,
-            products=tuple(self.products) or self.scene.products,
+            products=tuple(self.products) or (() if self.listed else self.scene.products),
             topic=self.topic or self.scene.topic,
         )
 

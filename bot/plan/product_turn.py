@@ -103,6 +103,7 @@ def say_found(desk: Desk, pool: tuple[Product, ...], question: Question) -> None
         say_products(desk, replace(question, intent="product.sold", products=pool))
         return
     draft.say(*answers.found(pool, desk.voice, question))
+    draft.listed = True
     if 1 < len(pool) <= facts.MAX_LINES:
         info = Asked("product.info", Form.OPEN.value, question.text, (), question.options)
         draft.pending = draft.pending or Pending("product", tuple(p.product_id for p in pool), (info,))
@@ -145,6 +146,11 @@ def _choose(desk: Desk, intent: str, found: targets.Products, question: Question
 
 
 def _nothing_named(desk: Desk, intent: str, segment: Segment) -> None:
+    last = desk.talked().last
+    shown = last.products if last and last.intent in KIND_ASKS else ()
+    if listed := tuple(p for key in shown[:MAX_CHOICES] if (p := desk.shelf.catalogue.get(key))):
+        _choose(desk, intent, targets.Products(choices=listed), desk.question(intent, segment))
+        return
     found = desk.shelf.policies.find(segment.text, desk.language)
     if found and found[1] >= STRONG_POLICY:
         desk.draft.say(Proposition("policy.quote", (policy_facts.quote(found[0]),)))

@@ -12,9 +12,9 @@ EXAMPLE = Path(__file__).parents[2] / "deploy" / ".env.example"
 
 def written() -> dict[str, str]:
     lines = (line.strip() for line in EXAMPLE.read_text("utf-8").splitlines())
-    pairs = [line.split("=", 1) for line in lines if line and not line.startswith("#")]
+    pairs = [line.partition("=")[::2] for line in lines if line and not line.startswith("#")]
     assert len({name for name, _ in pairs}) == len(pairs)
-    return {name: value for name, value in pairs}
+    return dict(pairs)
 
 
 def test_it_lists_exactly_the_settings() -> None:

@@ -5,13 +5,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC
 from decimal import Decimal
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 
 from bot.conversation.shop import Shops, zone_of
+from bot.facts.describe import best_sentence
+from bot.facts.matters import Matters
+from bot.facts.meaning import Matrix, Meaning
 from bot.intents.reader import Reader
-from storage.engine import Store
+from storage.engine import Store, open_store
 from storage.records import Intent, ProductId, ShopFact, Sku, Variant
 
 MakeReader = Callable[[Sequence[Variant], Sequence[Intent], Sequence[str]], Reader]
@@ -78,6 +83,47 @@ async def test_an_intent_switched_off_is_not_there(small_shop: Store, counting: 
         shop = await Shops(counting).current(unit)
     assert set(shop.intents) == {"my_card"}
     assert [intent.name for intent in counting.made[0][1]] == ["my_card"]
+
+
+class Slow:
+    """Vectors that a customer would wait for; remembers of which texts."""
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def embed(self, texts: Sequence[str]) -> Matrix:
+        self.read += texts
+        return np.ones((len(texts), 2), dtype=np.float32)
+
+
+async def test_after_warming_a_question_costs_only_itself(
+    small_shop: Store, phrase_reader: MakeReader, tmp_path: Path
+) -> None:
+    (tmp_path / "matters.yaml").write_text("one: {asks: a, told: a, en: [x, y, z]}\ntwo: {asks: b, told: b, en: [v]}\n")
+    vectors = Slow()
+    meaning = Meaning(vectors)
+    meaning.rules = meaning.details = Matters(str(tmp_path / "matters.yaml"), vectors)
+    stove = Variant(Sku("A"), ProductId("a"), "Stove", Decimal(9), "GBP", "Burns gas. Folds flat.")
+    async with small_shop.writing() as unit:
+        await unit.catalogue.upsert([stove])
+        shop = await Shops(phrase_reader, meaning).current(unit)
+    shop.warm()
+    warmed = vectors.read.copy()
+    vectors.read.clear()
+    shop.policies.find("may i send goods back")
+    assert set(vectors.read) == {"may i send goods back"}
+    assert {"x", "Returns", "how do returns work"} <= set(warmed)
+    shop.warm()
+    described = shop.catalogue.get("a")
+    assert described and best_sentence(described, "what is it made of") is not None
+
+
+async def test_an_empty_shop_may_be_warmed(phrase_reader: MakeReader, tmp_path: Path) -> None:
+    meaning = Meaning()
+    (tmp_path / "matters.yaml").write_text("one: {asks: a, told: a, en: [x, y, z]}\ntwo: {asks: b, told: b, en: [v]}\n")
+    meaning.rules = Matters(str(tmp_path / "matters.yaml"))
+    async with open_store(tmp_path / "empty") as store, store.reading() as unit:
+        (await Shops(phrase_reader, meaning).current(unit)).warm()
 
 
 @pytest.mark.parametrize(

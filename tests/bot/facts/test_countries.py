@@ -40,8 +40,8 @@ def test_a_country_is_named(text: str, codes: set[str]) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["can you send it to us", "the ukulele", "a romance", "a male model", "garden center", "кубок", "экран", "whales", ""],
-)  # fmt: skip
+    ["can you send it to us", "the ukulele", "a male model", "garden center", "кубок", "экран", "whales", ""],
+)
 def test_no_country(text: str) -> None:
     assert countries(text) == frozenset()
 

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.facts.gloss import to_english
@@ -44,7 +44,8 @@ def test_latin_names_stay_but_among_spanish_words() -> None:
     assert to_english("zzz envío", "es") == "delivery"
 
 
-@given(st.text(), st.sampled_from(["es", "ru", "zh", "en", "xx"]))
+@given(st.text(), st.sampled_from(["es", "ru", "zh"]))
+@settings(deadline=None)
 def test_any_text_is_read(text: str, language: str) -> None:
     assert to_english(text, language) == to_english(text, language).strip()
 

@@ -1,7 +1,9 @@
 """Whole messages read end to end, with a small recogniser and without sentence vectors."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -203,6 +205,43 @@ def test_any_text_is_read(text: str) -> None:
 )
 def test_a_megabyte_is_read(text: str) -> None:
     assert read(text).segments
+
+
+GIFT = Intent("gift_wrap", {"en": ("do you wrap gifts",)})
+
+
+@pytest.fixture(scope="module")
+def make() -> ReaderMaker:
+    return ReaderMaker()
+
+
+@pytest.fixture
+def first(make: ReaderMaker) -> Reader:
+    return make(SHOP, [GIFT], ["ORD-99999"])
+
+
+def test_stock_and_price_teach_nothing_new(make: ReaderMaker, first: Reader) -> None:
+    sold = [replace(row, stock=0, available=False, price=Decimal(7), version=2) for row in SHOP]
+    again = make(sold, [GIFT], ["ORD-99999", "A9"])
+    assert again is not first
+    assert again._recogniser is first._recogniser
+    assert again._catalogue is first._catalogue
+
+
+@pytest.mark.parametrize(
+    "changed", [{"title": "Trail Cup"}, {"category": "Cups"}, {"options": {"Colour": "Sky"}}, {"tags": ("new",)}]
+)
+def test_another_name_is_another_index(make: ReaderMaker, first: Reader, changed: dict[str, Any]) -> None:
+    renamed = make([replace(SHOP[0], **changed), *SHOP[1:]], [GIFT], [])
+    assert renamed._catalogue is not first._catalogue
+    assert renamed._recogniser is first._recogniser
+
+
+def test_an_edited_intent_is_learnt(make: ReaderMaker, first: Reader) -> None:
+    edited = make(SHOP, [replace(GIFT, version=2)], [])
+    off = make(SHOP, [replace(GIFT, version=2, enabled=False)], [])
+    assert len({id(one._recogniser) for one in (first, edited, off)}) == 3
+    assert first._catalogue is edited._catalogue is off._catalogue
 
 
 @pytest.mark.slow

@@ -70,16 +70,6 @@ def test_the_oldest_files_go(tmp_path: Path) -> None:
     assert kept.find("last", 3) and (tmp_path / "minilm.npz").exists()
 
 
-def test_a_folder_that_cannot_be_made_is_no_error(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way")
-    blocked = Solutions(tmp_path / "file")
-    with pytest.raises(NotADirectoryError):
-        (tmp_path / "file" / "fit-d1.npz").open()
-    blocked_below = Solutions(tmp_path / "fit-d1.npz")
-    blocked_below.keep("d1", SOLVED)
-    assert blocked.find("d1", 3) is None
-
-
 def test_nothing_half_written_is_left(tmp_path: Path) -> None:
     (tmp_path / "fit-d1.npz").mkdir()
     Solutions(tmp_path).keep("d1", SOLVED)
