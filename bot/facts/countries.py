@@ -14,12 +14,32 @@ _ALSO = {
     "NL": ["holland", "голланд", "荷兰"],
     "KR": ["korea", "коре", "韩国"],
     "CZ": ["czech", "чехи"],
+    "TR": ["turkey"],
     "AE": ["dubai", "emirates", "дубай", "迪拜"],
 }
 _EUROPEAN = re.compile(r"\b(?:eu|european union|europe|unión europea|europa)\b|евросоюз|европ|欧盟|欧洲", re.IGNORECASE)
 _LANGUAGES = ("en", "es", "ru", "zh_Hans")
 # Cities that are words of other things in a shop's chat.
-_WORDS = frozenset({"center", "center, north dakota", "adak", "nome", "male", "easter", "marigot"})
+_WORDS = frozenset(
+    {
+        "того",
+        "тираны",
+        "тирана",
+        "восток",
+        "wake",
+        "midway",
+        "troll",
+        "chad",
+        "jersey",
+        "center",
+        "center, north dakota",
+        "adak",
+        "nome",
+        "male",
+        "easter",
+        "marigot",
+    }
+)
 
 
 @lru_cache(maxsize=4096)
@@ -39,6 +59,8 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
             if len(code) == 2 and code.isalpha() and code not in ("EU", "UN", "EZ", "ZZ"):
                 _take(names.setdefault(code, set()), name, language)
         for zone, code in get_global("zone_territories").items():
+            if len(code) != 2:
+                continue
             city = locale.time_zones.get(zone, {}).get("city") or zone.rsplit("/", 1)[-1].replace("_", " ")
             _take(names.setdefault(code, set()), city, language)
     return tuple(

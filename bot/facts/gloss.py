@@ -10,12 +10,15 @@ import yaml
 
 from bot.intents.words import cut, fold
 
+LANGUAGES = ("es", "ru", "zh")
 LONGEST_HAN, MOST_ENDING = 6, 4
 
 
 @lru_cache(maxsize=2048)
 def to_english(text: str, language: str) -> str:
     """The English words of a Spanish, Russian or Chinese text, in its order; empty where none is known."""
+    if language not in LANGUAGES:
+        return ""
     words = cut(text)
     found: list[str] = []
     place = 0

@@ -5,9 +5,13 @@ import re
 _NAMES = (
     (r"jan(?:uary)?|enero", r"январ\w*", "1|一"),
     (r"feb(?:ruary)?|febrero", r"феврал\w*", "2|二"),
-    (r"mar(?:ch)?|marzo", r"март\w*", "3|三"),
+    (r"mar(?:ch)?|marzo", r"март(?:а|е|ом|у|овск\w+)?", "3|三"),
     (r"apr(?:il)?|abril", r"апрел\w*", "4|四"),
-    (r"(?<=in )may|(?<=from )may|(?<=my )may|(?<=last )may|mayo", r"ма(?:й|я|е|йск\w+)", "5|五"),
+    (
+        r"(?<=in )may|(?<=from )may|(?<=my )may|(?<=last )may|(?<=since )may|(?<=\d )may|may(?= \d)|may(?= order)|mayo",
+        r"ма(?:й|я|е|йск\w+)",
+        "5|五",
+    ),
     (r"june?|junio", r"июн\w*", "6|六"),
     (r"july?|julio", r"июл\w*", "7|七"),
     (r"aug(?:ust)?|agosto", r"август\w*", "8|八"),

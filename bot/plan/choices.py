@@ -8,9 +8,9 @@ from bot.intents.reading import Segment
 
 MOST = 4
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
-_NUMBERED = re.compile(r"\D{0,2}(\d+(?:[.,]\d+)?)\s*[^\d\s]*\s*$")
+_NUMBERED = re.compile(r"\D{0,4}(\d+(?:[.,]\d+)?)\s*[^\d\s]*\s*$")
 _ONLY_NUMBERS = re.compile(
-    r"^(?:[\s\d.,?!/]|\b(?:and|or|what|about|how|in|size|y|o|en|talla|а|и|или|размер)\b|和|或|那|呢|码|号|的)+$",
+    r"^(?:[\s\d.,?!/]|\b(?:and|or|what|about|how|in|the|size|y|o|la|el|en|talla|а|и|или|размер)\b|和|或|那|呢|码|号|的)+$",
     re.IGNORECASE,
 )
 

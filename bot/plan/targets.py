@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _BIG = re.compile(r"\b(?:big|bigger|biggest|large|larger|largest|grande)\b|больш|大的", re.IGNORECASE)
 _SMALL = re.compile(r"\b(?:small|smaller|smallest|little|mini|peque[nñ][oa])\b|маленьк|поменьше|小的", re.IGNORECASE)
 _MINE = re.compile(
-    r"\b(?:my|mine|i (?:have|got|bought|ordered)|that|this|the)\b|\b(?:mi|mis|ese|esa|este|esta)\b"
+    r"\b(?:my|mine|i (?:have|got|bought|ordered)|that|this)\b|\b(?:mi|mis|ese|esa|este|esta)\b"
     r"|\b(?:мо[йяеию]\w*|эт\w+)\b|我的|我买|买的|[这那]",
     re.IGNORECASE,
 )

@@ -39,9 +39,7 @@ VARIANTS = [
 def order(number: int, month: int, status: Status, *goods: str) -> Order:
     placed = datetime(2026, month, 3, tzinfo=UTC)
     rows = [OrderItem(at, Sku(key), TITLES[key], 1, Decimal(10)) for at, key in enumerate(goods, 1)]
-    return Order(
-        OrderId(f"#W{number}"), ANN, status, tuple(rows), "GBP", placed_at=datetime(2026, month, 3, tzinfo=UTC)
-    )
+    return Order(OrderId(f"#W{number}"), ANN, status, tuple(rows), "GBP", placed_at=placed)
 
 
 # Newest first, as a shelf has them.
