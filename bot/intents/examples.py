@@ -12,7 +12,7 @@ import yaml
 from bot.intents.words import cut
 
 LANGUAGES = ("en", "zh", "ru", "es")
-_NEIGHBOURS = 5
+_NEIGHBOURS = 20
 
 
 @dataclass(frozen=True, slots=True)
