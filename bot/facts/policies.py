@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.facts.bound import Bound, bind
 from bot.facts.countries import UNION, countries
@@ -69,8 +70,14 @@ class Policies:
         self._spread = Counter(word for entry in self._entries for word in entry.words)
         self._common = Counter(name for entry in self._entries for name in entry.heading_matters | entry.text_matters)
 
+        # One message asks several times: what it is about, and what to quote.
+        self._found = lru_cache(maxsize=256)(self._find)
+
     def find(self, text: str, language: str = "en") -> tuple[Passage, float] | None:
         """The passage that answers best with its score, or None when none is near enough; from `SURE` on it surely does."""
+        return self._found(text, language)
+
+    def _find(self, text: str, language: str) -> tuple[Passage, float] | None:
         text = text.lower()
         said = text if language == "en" else f"{text} {to_english(text, language)}"
         question = _Question(stems(said), self._meaning.rules.asked(text, language), countries(text))
@@ -82,17 +89,6 @@ class Policies:
         score, number = max(scored, default=(0.0, 0))
         score *= 1.0 if self._meaning.knows else ALONE
         return (self._entries[-number].passage, score) if score >= ENOUGH else None
-
-    def features(self, text: str, language: str) -> list[list[float]]:
-        """Per passage the signs before their weights, for whoever tunes these."""
-        text = text.lower()
-        said = text if language == "en" else f"{text} {to_english(text, language)}"
-        question = _Question(stems(said), self._meaning.rules.asked(text, language), countries(text))
-        signs = zip(self._entries, self._cosines(text, language), strict=True)
-        return [
-            [self._words(entry, question), *self._matters(entry, question), _reach(entry, question.countries), *near]
-            for entry, near in signs
-        ]
 
     def _score(self, entry: _Entry, question: _Question) -> float:
         heading, text = self._matters(entry, question)

@@ -17,7 +17,7 @@ from bot.intents.orders import OrderFinder
 from bot.intents.pointers import find_references
 from bot.intents.reading import Form, Guess, OrderRef, Reading, Reference, Segment
 from bot.intents.recogniser import OOS, PREAMBLE, Recogniser
-from bot.intents.segments import is_greeting, listed, split
+from bot.intents.segments import Stretch, is_greeting, listed, split
 from bot.intents.statuses import find_statuses
 from bot.intents.words import cut, fold
 from storage.records import Intent, Variant
@@ -34,7 +34,6 @@ _LONE = {"ORDER": "order.status", "PRODUCT": "product.info", "OPTION": "product.
 _LONE_CONFIDENCE = 0.5
 _LISTED = 0.5
 _OF_PAIRS = ("product.compare", "product.cheapest", "product.dearest", "product.find", "order.items")
-Span2 = tuple[int, int]
 
 
 class Reader:
@@ -76,8 +75,8 @@ class Reader:
         )
 
     def _parts(
-        self, text: str, stretch: Span2, kept: Sequence[Span2], language: str, marks: Sequence[Mark]
-    ) -> list[Span2]:
+        self, text: str, stretch: Stretch, kept: Sequence[Stretch], language: str, marks: Sequence[Mark]
+    ) -> list[Stretch]:
         """A list of short asks as its asks, when each is one that is surely known and they differ."""
         parts = listed(text, stretch, kept)
         if len(parts) == 1:

@@ -137,6 +137,19 @@ class Segment:
     def confidence(self) -> float:
         return self.guesses[0].confidence if self.guesses else 0.0
 
+    @property
+    def points_at_it(self) -> bool:
+        """Whether a pronoun stands for what was named before."""
+        return any(reference.pointer is Pointer.IT for reference in self.references)
+
+    @property
+    def bare(self) -> str:
+        """The text with "it" where products are named."""
+        text = self.text
+        for mention in self.products:
+            text = text.replace(mention.written, "it")
+        return text
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

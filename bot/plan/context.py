@@ -11,7 +11,7 @@ from bot.facts.describe import best_sentence
 from bot.facts.policies import SURE
 from bot.facts.products import Product
 from bot.intents.asks import ASKS, Needs
-from bot.intents.reading import Form, Guess, Pointer, Segment
+from bot.intents.reading import Form, Guess, Segment
 from bot.plan import cues, targets
 from bot.plan.choices import is_numbers, numbers_chosen
 from bot.plan.scene import Asked, Scene
@@ -107,9 +107,7 @@ def intent_of(segment: Segment, talked: Talked, language: str, message: str = ""
     if (intent in _GUARDED and confidence < _SURE_GUARD) or (
         intent == "talk.human" and not cues.PERSON.search(segment.text)
     ):
-        segment = replace(
-            segment, guesses=tuple(guess for guess in segment.guesses if guess.intent not in _GUARDED[:3])
-        )
+        segment = replace(segment, guesses=tuple(guess for guess in segment.guesses if guess.intent not in _GUARDED))
         intent, confidence = segment.intent, segment.confidence
     if line := _of_line(segment, talked):
         return line, max(confidence, 0.5)
@@ -134,7 +132,7 @@ def _beside_anger(segment: Segment, talked: Talked) -> tuple[Guess, ...]:
 
 def _compared(segment: Segment, talked: Talked) -> bool:
     """Whether there are two products to tell the difference of: named now, or compared just before."""
-    pair = dict.fromkeys((*talked.scene.products, *(key for key in talked.scene.others)))
+    pair = {*talked.scene.products, *talked.scene.others}
     before = talked.last is not None and talked.last.intent == "product.compare"
     known = sum(talked.shelf.catalogue.get(key) is not None for key in pair)
     return len(segment.products) > 1 or (before and known > 1) or (len(segment.products) == 1 and known > 0)
@@ -229,10 +227,9 @@ def _is_detail(segment: Segment, talked: Talked, language: str) -> bool:
     passage = talked.shelf.policies.find(segment.text, language) if policy else None
     if passage and passage[1] >= SURE and not strong:
         return False
-    points_at_it = any(reference.pointer is Pointer.IT for reference in segment.references)
     if (
         policy
-        and (passage is None or points_at_it)
+        and (passage is None or segment.points_at_it)
         and len(targets.find_products(segment, talked.scene, talked.shelf).found) == 1
     ):
         return True
@@ -246,18 +243,17 @@ def _is_detail(segment: Segment, talked: Talked, language: str) -> bool:
         or segment.orders
     ):
         return False
-    points = any(reference.pointer is Pointer.IT for reference in segment.references)
     if counted and not segment.products and talked.products:
         return True
     looks = segment.intent == "product.find" and not segment.kinds and talked.scene.topic == "product"
-    if not (points or unsure or stranger or policy or looks) and all(mention.weak for mention in segment.products):
+    if not (segment.points_at_it or unsure or stranger or policy or looks) and all(
+        mention.weak for mention in segment.products
+    ):
         return False
     found = targets.find_products(segment, talked.scene, talked.shelf)
     if len(found.found) != 1 or found.choices or (found.by_focus and talked.scene.topic != "product"):
         return False
-    text = segment.text
-    for mention in segment.products:
-        text = text.replace(mention.written, "it")
+    text = segment.bare
     about = found.found[0].meaning.details.asked(text.lower(), language)
     sure = segment.intent in _LIKE_DETAILS or max(about.values(), default=0.0) >= _SURE_DETAIL
     return sure and best_sentence(found.found[0], text, language) is not None

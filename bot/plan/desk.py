@@ -35,9 +35,6 @@ class Desk:
 
     def question(self, intent: str, segment: Segment) -> Question:
         """The segment's question, before its rows are known."""
-        bare = segment.text
-        for mention in segment.products:
-            bare = bare.replace(mention.written, "it")
         return Question(
             intent,
             segment.form,
@@ -46,7 +43,7 @@ class Desk:
             options=tuple(option.value for option in segment.options if option.known),
             unknown_options=tuple(option.value for option in segment.options if not option.known),
             kinds=tuple((kind.field, kind.value) for kind in segment.kinds),
-            bare=bare,
+            bare=segment.bare,
             lone=segment.ellipsis and bool(segment.options),
         )
 

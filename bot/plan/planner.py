@@ -104,9 +104,8 @@ def _names_something(segment: Segment) -> bool:
 
 
 def _inherit(segment: Segment, before: Segment | None) -> Segment:
-    points = any(reference.pointer is Pointer.IT for reference in segment.references)
     named = any(not targets.is_word(mention) for mention in before.products) if before else False
-    if points and named and all(map(targets.is_word, segment.products)):
+    if segment.points_at_it and named and all(map(targets.is_word, segment.products)):
         segment = replace(segment, products=(), kinds=())
     if before is None or segment.orders or segment.products or segment.kinds:
         return segment

@@ -213,7 +213,7 @@ def in_focus(segment: Segment, scene: Scene, shelf: Shelf) -> Segment:
     "Can it go in the washing machine" names no machine, "are the pads real leather" no belt.
     """
     focus = shelf.catalogue.get(scene.products[0]) if scene.products and scene.topic == "product" else None
-    points = any(reference.pointer is Pointer.IT for reference in segment.references)
+    points = segment.points_at_it
     many = segment.intent in _OF_MANY and not (points and segment.intent == "product.find")
     if focus is None or not (segment.products or segment.kinds) or many:
         return segment
