@@ -6,7 +6,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import BadInput
@@ -35,6 +35,20 @@ class Settings(BaseSettings):
     answer_within_h: int = Field(24, ge=1, description="what a promised answer by a person may take")
     history_messages: int = Field(20, ge=2, le=200, description="messages kept in the hot window")
     history_ttl_s: int = Field(3600, ge=1)
+    bot_token: SecretStr | None = Field(None, description="from BotFather; `run` needs it")
+    bot_api: str = Field("https://api.telegram.org", description="the Bot API server")
+    staff_chat: int | None = Field(None, description="id of the staff group, a supergroup with topics")
+    owner_chat: int | None = Field(None, description="the owner's own chat with the bot; overdue hand-offs ring there")
+    webhook_url: str | None = Field(None, description="public https address of this machine; without it: long polling")
+    webhook_secret: SecretStr | None = Field(None, description="secret_token of the webhook; needed with webhook_url")
+    webhook_host: str = Field("127.0.0.1", description="where the webhook server listens")
+    webhook_port: int = Field(8080, ge=0, le=65535)
+    burst_s: float = Field(1.2, ge=0, le=30, description="messages nearer together than this are one turn")
+    turns_per_minute: int = Field(20, ge=1)
+    turns_per_day: int = Field(300, ge=1)
+    person_idle_h: float = Field(12.0, gt=0, description="without a word from staff the clerk answers again")
+    lease_s: float = Field(8.0, ge=0.1, description="after it a turn counts as hung and is tried again")
+    shutdown_s: float = Field(8.0, ge=0, description="what a stop gives to turns under way")
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
 

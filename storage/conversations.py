@@ -15,7 +15,16 @@ from storage.tables import conversations, messages, receipt_sources, receipts
 
 _FIELDS = tuple(Conversation.__dataclass_fields__)
 _ALL = select(*(conversations.c[name] for name in _FIELDS))
-_SAVED = ("customer_id", "verified_until", "language", "mode", "state")
+_SAVED = (
+    "customer_id",
+    "verified_until",
+    "language",
+    "mode",
+    "state",
+    "person_at",
+    "unreachable_at",
+    "marketing_stopped_at",
+)
 _MESSAGES = select(*(messages.c[name] for name in Message.__dataclass_fields__))
 _SOURCES = select(receipt_sources).order_by(receipt_sources.c.receipt, receipt_sources.c.position)
 

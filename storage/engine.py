@@ -1,10 +1,10 @@
 """The store: opens the shop's file, brings it up to date and hands out units of work. It knows no row."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from sqlalchemy import URL, event, make_url, text
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.columns import dump_json
 from storage.errors import StorageError, told_plainly
+from storage.joining import Joining
 from storage.lock import holding
 from storage.migrations import HEAD
 from storage.unit import Unit
@@ -21,6 +22,7 @@ FILE = "shopclerk.sqlite3"
 WAIT_S = 10.0
 BUSY_TIMEOUT_S = 5.0
 READERS = 4
+Result = TypeVar("Result")
 
 
 class Store:
@@ -34,6 +36,7 @@ class Store:
         self._home, self._wait_s = home, wait_s
         self._one_writer = asyncio.Lock()
         self._owned = False
+        self._joining = Joining(self.writing)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Unit]:
@@ -49,6 +52,13 @@ class Store:
             with told_plainly(self.path):
                 async with self._process_lock(), self._writer.begin() as connection:
                     yield Unit(connection)
+
+    async def joined(self, work: Callable[[Unit], Awaitable[Result]]) -> Result:
+        """Run `work` in a transaction shared with whatever else waits to write; its own failure undoes only itself.
+
+        Returns once the transaction is on the disk. One flush serves all that joined, so many small writes go fast.
+        """
+        return await self._joining.run(work)
 
     @asynccontextmanager
     async def owning(self) -> AsyncIterator[None]:
@@ -80,6 +90,7 @@ class Store:
                 await connection.run_sync(upgrade)
 
     async def close(self) -> None:
+        await self._joining.close()
         await self._readers.dispose()
         await self._writer.dispose()
 

@@ -20,6 +20,10 @@ class StorageBusy(StorageError):
         self.path, self.pid = path, pid
 
 
+class LeaseLost(Exception):
+    """The work took too long and was given to another: its result is refused."""
+
+
 class StaleConversation(Exception):
     """The conversation moved on since it was read: read it again and answer anew."""
 

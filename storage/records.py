@@ -247,7 +247,11 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One chat; `version` moves with every write, `state` is the dialogue state, `turns` counts its turns."""
+    """One chat; `version` moves with every write, `state` is the dialogue state, `turns` counts its turns.
+
+    `mode` is clerk or person (a person answers; the last spoke at `person_at`); `unreachable_at` says since when the
+    customer has blocked us, `marketing_stopped_at` since when they want no promotions.
+    """
 
     conversation_id: int
     channel: str
@@ -260,6 +264,9 @@ class Conversation:
     state: Mapping[str, Any] = field(default_factory=dict)
     version: int = 1
     turns: int = 0
+    person_at: datetime | None = None
+    unreachable_at: datetime | None = None
+    marketing_stopped_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +303,8 @@ class Reply:
 class Task:
     """Something promised to a customer that a person does by `deadline`; `status` is open, taken or done.
 
-    `ticket` names the turn that promised it, as receipts do.
+    `ticket` names the turn that promised it, as receipts do. `announced_at` says when staff were told, `rung_at` when
+    they were last told that it is overdue.
     """
 
     kind: str
@@ -308,6 +316,10 @@ class Task:
     status: str = "open"
     ticket: str | None = None
     task_id: int | None = None
+    reason: str | None = None
+    opened_at: datetime | None = None
+    announced_at: datetime | None = None
+    rung_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +338,7 @@ class InboxRow:
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """A text to deliver; `state` is waiting, sending, sent or failed (then with `reason`).
+    """A text to deliver; `state` is waiting, sending, sent, dropped or failed (then with `reason`).
 
     `placeholder_id` is the message already standing in the chat: with it an ambiguous send may be repeated as an edit.
     """
@@ -358,3 +370,31 @@ class Lease:
     expires_s: float
     boot: str
     attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The updates one turn answers and the lease it is answered under; settled in the turn's own transaction."""
+
+    inbox_ids: tuple[int, ...] = ()
+    lease: Lease | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The staff group's forum topic of one conversation; `chat_key` is `group/thread`."""
+
+    conversation_id: int
+    chat_key: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a customer thinks of a `reply` or a `handoff` (the kind): 1 or -1."""
+
+    conversation_id: int
+    turn: int
+    kind: str
+    rating: int
+    at: datetime

@@ -213,6 +213,9 @@ conversations = Table(
     _version(),
     Column("created_at", UtcTime, nullable=False),
     Column("updated_at", UtcTime, nullable=False),
+    Column("person_at", UtcTime),
+    Column("unreachable_at", UtcTime),
+    Column("marketing_stopped_at", UtcTime),
     UniqueConstraint("channel", "chat_key"),
     Index(None, "updated_at"),
 )
@@ -285,9 +288,36 @@ tasks = Table(
     Column("deadline", UtcTime, nullable=False),
     Column("status", String(8), nullable=False),
     Column("ticket", CleanText),
+    Column("reason", CleanText),
+    Column("opened_at", UtcTime),
+    Column("announced_at", UtcTime),
+    Column("rung_at", UtcTime),
     Index(None, "status", "deadline"),
     Index(None, "conversation_id"),
     Index(None, "ticket"),
+)
+
+topics = Table(
+    "topics",
+    metadata,
+    Column(
+        "conversation_id", Integer, ForeignKey("conversations.conversation_id", ondelete="CASCADE"), primary_key=True
+    ),
+    _required("chat_key"),
+    Column("opened_at", UtcTime, nullable=False),
+    UniqueConstraint("chat_key"),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("feedback_id", Integer, primary_key=True),
+    _conversation(),
+    Column("turn", Integer, nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("rating", Integer, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    UniqueConstraint("conversation_id", "turn", "kind"),
 )
 
 inbox = Table(
@@ -303,6 +333,7 @@ inbox = Table(
     Column("received_at", UtcTime, nullable=False),
     UniqueConstraint("bot", "update_id"),
     Index(None, "bot", "state", "chat_key"),
+    Index(None, "state", "received_at"),
 )
 
 outbox = Table(

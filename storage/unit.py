@@ -1,11 +1,14 @@
 """One unit of work: a connection with a repository per aggregate, in one transaction of the store."""
 
+from contextlib import AbstractAsyncContextManager
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.catalogue import Catalogue
 from storage.conversations import Conversations
 from storage.customers import Customers
+from storage.errors import LeaseLost
 from storage.events import Events
 from storage.facts import Facts
 from storage.inbox import Inbox
@@ -15,6 +18,7 @@ from storage.loading import bump_revision
 from storage.orders import Orders
 from storage.outbox import Outbox
 from storage.policies import Policies
+from storage.records import Work
 from storage.tables import meta
 from storage.tasks import Tasks
 from storage.verification import Verification
@@ -39,6 +43,10 @@ class Unit:
         self.leases = Leases(connection)
         self.verification = Verification(connection)
 
+    def savepoint(self) -> AbstractAsyncContextManager[object]:
+        """A transaction within the transaction: an exception undoes what was written inside and nothing else."""
+        return self._connection.begin_nested()
+
     async def identity(self) -> str:
         """The random name this shop's data got when its file was made."""
         return await self._meta("identity")
@@ -51,6 +59,12 @@ class Unit:
         """Every load that changed anything does this itself."""
         await bump_revision(self._connection)
         return await self.revision()
+
+    async def settle(self, work: Work) -> None:
+        """The updates of `work` are done; raises LeaseLost, which undoes the transaction, when another has them now."""
+        if work.lease is not None and not await self.leases.done(work.lease):
+            raise LeaseLost(work.lease.job)
+        await self.inbox.done(work.inbox_ids)
 
     async def _meta(self, name: str) -> str:
         value: str = (await self._connection.execute(select(meta.c.value).where(meta.c.name == name))).scalar_one()

@@ -3,4 +3,4 @@
 `HEAD` repeats the newest revision, so that opening an up-to-date file needs no Alembic.
 """
 
-HEAD = "0001"
+HEAD = "0002"

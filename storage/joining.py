@@ -1,0 +1,100 @@
+"""Group commit: writes that wait at the same time share one transaction and one flush to the disk.
+
+It knows no row. Each write stands behind a savepoint of its own, so that one that fails takes nobody along.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, suppress
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from storage.unit import Unit
+
+MOST = 100
+Result = TypeVar("Result")
+Write = Callable[[Unit], Awaitable[Any]]
+
+
+@dataclass
+class _Job:
+    """A write and where its caller waits."""
+
+    work: Write
+    answer: "asyncio.Future[Any]"
+
+
+class Joining:
+    """Runs writes in the order they came, as many in one transaction of `writing` as wait for it."""
+
+    def __init__(self, writing: Callable[[], AbstractAsyncContextManager[Unit]]) -> None:
+        self._writing = writing
+        self._jobs: list[_Job] = []
+        self._runner: asyncio.Task[None] | None = None
+
+    async def run(self, work: Callable[[Unit], Awaitable[Result]]) -> Result:
+        """The result of `work` once it is committed. A caller that is cancelled does not stop a write that began."""
+        job = _Job(work, asyncio.get_running_loop().create_future())
+        self._jobs.append(job)
+        if self._runner is None or self._runner.done():
+            self._runner = asyncio.create_task(self._drain(), name="joined writes")
+        result: Result = await job.answer
+        return result
+
+    async def close(self) -> None:
+        """Lets what waits be written."""
+        if self._runner is not None:
+            with suppress(asyncio.CancelledError):
+                await self._runner
+
+    async def _drain(self) -> None:
+        while self._jobs:
+            jobs: list[_Job] = []
+            try:
+                async with self._writing() as unit:
+                    jobs, self._jobs = self._jobs[:MOST], self._jobs[MOST:]
+                    results = [await _attempt(unit, job) for job in jobs]
+            except BaseException as problem:
+                if not jobs:  # the transaction did not even begin
+                    jobs, self._jobs = self._jobs, []
+                for job in jobs:
+                    _settle(job, problem if isinstance(problem, Exception) else asyncio.CancelledError())
+                if not isinstance(problem, Exception):
+                    raise
+                continue
+            for job, result in zip(jobs, results, strict=True):
+                _settle(job, result)
+
+
+@dataclass
+class _Failed:
+    """What a write raised."""
+
+    problem: Exception
+
+
+async def _attempt(unit: Unit, job: _Job) -> Any:
+    if job.answer.cancelled():
+        return None
+    try:
+        async with unit.savepoint():
+            return await job.work(unit)
+    except DBAPIError as problem:
+        if not isinstance(problem, IntegrityError):
+            raise  # a full disk or a lock may have ended the whole transaction
+        return _Failed(problem)
+    except Exception as problem:
+        return _Failed(problem)
+
+
+def _settle(job: _Job, result: Any) -> None:
+    if job.answer.done():
+        return
+    if isinstance(result, _Failed):
+        job.answer.set_exception(result.problem)
+    elif isinstance(result, BaseException):
+        job.answer.set_exception(result)
+    else:
+        job.answer.set_result(result)
