@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from storage.columns import dump_json
 from storage.errors import StorageError, told_plainly
 from storage.joining import Joining
+from storage.lending import lending
 from storage.lock import holding
 from storage.migrations import HEAD
 from storage.unit import Unit
@@ -62,8 +63,11 @@ class Store:
 
     @asynccontextmanager
     async def owning(self) -> AsyncIterator[None]:
-        """Hold the writer lock until the end, so that `writing()` never waits for another process."""
-        async with self._process_lock():
+        """Hold the writer lock until the end; other processes borrow it between two transactions of this one."""
+        if self._home is None:
+            yield
+            return
+        async with holding(self._home, self._wait_s, borrow=False), lending(self._home, self._one_writer):
             self._owned = True
             try:
                 yield

@@ -8,33 +8,29 @@ import fcntl
 import os
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 
 from storage.errors import StorageBusy
+from storage.lending import borrowing
 
 FILE = "writer.lock"
 POLL_S = 0.02
 
 
-@contextmanager
-def hold_writer_lock(home: Path, wait_s: float = 0.0) -> Iterator[None]:
-    """Hold `home` for writing; raises `StorageBusy` when another holds it longer than `wait_s`."""
-    end = time.monotonic() + wait_s
-    with _opened(home) as file:
-        while not _locked(file):
-            if time.monotonic() >= end:
-                raise StorageBusy(home, _holder(file))
-            time.sleep(POLL_S)
-        yield
-
-
 @asynccontextmanager
-async def holding(home: Path, wait_s: float) -> AsyncIterator[None]:
-    """The same without blocking the event loop."""
+async def holding(home: Path, wait_s: float, borrow: bool = True) -> AsyncIterator[None]:
+    """Hold `home` for writing; raises `StorageBusy` when another holds it longer than `wait_s`.
+
+    With `borrow` a service that owns the lock is asked to lend it.
+    """
     end = time.monotonic() + wait_s
     with _opened(home) as file:
         while not _locked(file):
+            async with borrowing(home, wait_s) if borrow else nullcontext(False) as borrowed:
+                if borrowed:
+                    yield
+                    return
             if time.monotonic() >= end:
                 raise StorageBusy(home, _holder(file))
             await asyncio.sleep(POLL_S)

@@ -48,7 +48,10 @@ class UnitOfTurn(UnitOfShop, Protocol):
 
 @dataclass(frozen=True)
 class Turn:
-    """A customer's message at its moment; `customer_id` is the verified customer, None a stranger."""
+    """A customer's message at its moment; `customer_id` is the verified customer, None a stranger.
+
+    `proven` is a customer whom the front end identified together with this message.
+    """
 
     text: str
     customer_id: CustomerId | None
@@ -59,6 +62,7 @@ class Turn:
     language: str | None = None
     seed: int = 0
     recent: Sequence[str] = ()
+    proven: CustomerId | None = None
 
 
 @dataclass(frozen=True)
@@ -139,6 +143,8 @@ class Clerk:
         """The customer this turn speaks to: verified before, or by proof in this very message."""
         if turn.customer_id is not None:
             return turn.customer_id, turn.scene, ()
+        if turn.proven is not None:
+            return turn.proven, replace(turn.scene, misses=0, contact=None), (Proposition("verify.done"),)
         claim = claim_in(reading, turn.scene)
         if claim is None:
             return None, _with_halves(turn.scene, reading), ()
@@ -183,6 +189,8 @@ class Clerk:
             said = (Proposition(act, (shelf.due(voice),)),)
             return Plan(said, scene, "talk.verify", 1.0, (Request("handoff"),), handoff=True)
         kept = scene.pending if scene.pending and scene.pending.kind == "verify" else None
+        if not (kept or scene.order_hint or reading.text.strip()):
+            return Plan(opening, replace(scene, pending=None), "talk.verify", 1.0)
         resumed = _resumed(reading, kept, scene.order_hint)
         plan = make_plan(resumed, replace(scene, pending=None, order_hint=None), shelf, voice)
         return replace(plan, propositions=(*opening, *plan.propositions))

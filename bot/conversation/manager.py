@@ -5,7 +5,7 @@ rows have moved the turn is planned afresh, so no reply leaves that is no longer
 both messages, receipts, state, tasks and the outbox row.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,10 +16,11 @@ from bot.plan.scene import Scene
 from storage.engine import Store
 from storage.errors import StaleConversation
 from storage.history import History
-from storage.records import Conversation, OrderId, OutboxRow, Reply, Task
+from storage.records import Conversation, CustomerId, OrderId, OutboxRow, Reply, Task, Work
 from storage.unit import Unit
 
 ATTEMPTS = 4
+NO_WORK = Work()
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,21 @@ class RowsMovedError(Exception):
         self.spoken = spoken
 
 
+Pack = Callable[[Answer, Conversation], Sequence[tuple[str, Mapping[str, Any]]]]
+
+
+def plain(answer: Answer, conversation: Conversation) -> Sequence[tuple[str, Mapping[str, Any]]]:
+    """The answer as one text with nothing around it."""
+    return [(answer.text, {})]
+
+
 @dataclass(frozen=True)
 class Incoming:
-    """A customer's message as an edge hands it over; `hint` is the front end's language code."""
+    """A customer's message as an edge hands it over; `hint` is the front end's language code.
+
+    `work` is settled in the turn's transaction, `pack` makes the texts and payloads that are delivered, `proven` is the
+    customer whom the front end itself has just identified (by a shared contact).
+    """
 
     channel: str
     chat_key: str
@@ -48,6 +61,9 @@ class Incoming:
     at: datetime
     hint: str | None = None
     seed: int | None = None
+    work: Work = NO_WORK
+    pack: Pack = plain
+    proven: CustomerId | None = None
 
 
 class Manager:
@@ -71,15 +87,15 @@ class Manager:
     async def _attempt(self, message: Incoming, spoken: "_Spoken | None", last: bool) -> Answer | None:
         conversation = await self._open(message)
         if conversation.mode != "clerk":
-            async with self._store.writing() as unit:
-                await unit.conversations.add_turn(conversation, message.text, None, message.at)
+            await self._store.joined(lambda unit: self._keep_silent(unit, message, conversation))
             return None
         draft = await self._draft(message, conversation)
         if spoken and spoken.draft.plan.propositions == draft.plan.propositions:
             answer = replace(spoken.answer, scene=draft.plan.scene)
         else:
             answer = await self._clerk.finish(draft)
-        saved = await self._commit(message, conversation, _Spoken(draft, answer), last)
+        fresh = _Spoken(draft, answer)
+        saved = await self._store.joined(lambda unit: self._commit(unit, message, conversation, fresh, last))
         await self._history.renew(saved.conversation_id)
         return answer
 
@@ -88,8 +104,7 @@ class Manager:
             found = await reader.conversations.find(message.channel, message.chat_key)
         if found is not None:
             return found
-        async with self._store.writing() as unit:
-            return await unit.conversations.open(message.channel, message.chat_key)
+        return await self._store.joined(lambda unit: unit.conversations.open(message.channel, message.chat_key))
 
     async def _draft(self, message: Incoming, conversation: Conversation) -> Draft:
         recent = await self._history.recent(conversation)
@@ -103,12 +118,17 @@ class Manager:
             conversation.language,
             message.seed if message.seed is not None else conversation.conversation_id * 7919 + conversation.turns,
             tuple(one.text for one in recent if one.role == "clerk")[-3:],
+            message.proven,
         )
         async with self._store.reading() as unit:
             return await self._clerk.draft(turn, unit)
 
+    async def _keep_silent(self, unit: Unit, message: Incoming, conversation: Conversation) -> None:
+        await unit.settle(message.work)
+        await unit.conversations.add_turn(conversation, message.text, None, message.at)
+
     async def _commit(
-        self, message: Incoming, conversation: Conversation, spoken: "_Spoken", last: bool
+        self, unit: Unit, message: Incoming, conversation: Conversation, spoken: "_Spoken", last: bool
     ) -> Conversation:
         """Raises RowsMovedError when the shop was written to since the plan.
 
@@ -116,16 +136,17 @@ class Manager:
         while to learn.
         """
         draft, answer = spoken.draft, spoken.answer
-        async with self._store.writing() as unit:
-            if await unit.revision() != draft.revision:
-                same = last and (await self._clerk.draft(draft.turn, unit)).plan.propositions == draft.plan.propositions
-                if not same:
-                    raise RowsMovedError(spoken)
-            after = _after(conversation, draft, answer, message.at + self._verified_for)
-            saved = await unit.conversations.add_turn(after, message.text, _record(answer), message.at)
-            await self._promise(unit, conversation, draft, answer)
-            await unit.outbox.add(_outgoing(message, conversation, answer))
-            return saved
+        await unit.settle(message.work)
+        if await unit.revision() != draft.revision:
+            same = last and (await self._clerk.draft(draft.turn, unit)).plan.propositions == draft.plan.propositions
+            if not same:
+                raise RowsMovedError(spoken)
+        after = _after(conversation, draft, answer, message.at + self._verified_for)
+        saved = await unit.conversations.add_turn(after, message.text, _record(answer), message.at)
+        await self._promise(unit, conversation, draft, answer)
+        for text, payload in message.pack(answer, conversation):
+            await unit.outbox.add(_outgoing(message, conversation, text, payload))
+        return saved
 
     async def _promise(self, unit: Unit, conversation: Conversation, draft: Draft, answer: Answer) -> None:
         """A row for every task the reply promises, in the same transaction."""
@@ -151,6 +172,7 @@ def _after(conversation: Conversation, draft: Draft, answer: Answer, until: date
         verified_until=until if proven else conversation.verified_until,
         language=answer.language,
         state=answer.scene.to_json(),
+        unreachable_at=None,
     )
 
 
@@ -168,7 +190,7 @@ def _record(answer: Answer) -> Reply:
     return Reply(answer.text, answer.route, answer.intent, answer.confidence, answer.language, answer.receipts, details)
 
 
-def _outgoing(message: Incoming, conversation: Conversation, answer: Answer) -> OutboxRow:
+def _outgoing(message: Incoming, conversation: Conversation, text: str, payload: Mapping[str, Any]) -> OutboxRow:
     return OutboxRow(
-        message.channel, message.chat_key, answer.text, message.at, conversation.conversation_id, conversation.turns
+        message.channel, message.chat_key, text, message.at, conversation.conversation_id, conversation.turns, payload
     )

@@ -115,17 +115,6 @@ async def test_a_new_home_is_made_by_two_at_once(tmp_path: Path) -> None:
     assert len(set(await asyncio.gather(identify(), identify(), identify()))) == 1
 
 
-async def test_an_owned_store_refuses_other_writers(tmp_path: Path) -> None:
-    async with open_store(tmp_path, own=True) as owner, open_store(tmp_path, wait_s=0.05) as other:
-        async with owner.writing() as unit:
-            await unit.bump_revision()
-        async with other.reading() as unit:
-            assert await unit.revision() == 1
-        with pytest.raises(StorageBusy, match="process"):
-            async with other.writing():
-                pass
-
-
 async def test_a_killed_writer_leaves_the_file_as_before(tmp_path: Path) -> None:
     async with open_store(tmp_path) as store, store.writing() as unit:
         await unit.facts.upsert([ShopFact("opens", "9:00")])

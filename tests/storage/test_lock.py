@@ -1,18 +1,20 @@
 """One writing process per home."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from storage.errors import StorageBusy
-from storage.lock import hold_writer_lock
+from storage.lock import holding
 
 
-def test_the_lock_names_its_holder(tmp_path: Path) -> None:
-    with hold_writer_lock(tmp_path):
-        with pytest.raises(StorageBusy) as raised, hold_writer_lock(tmp_path, wait_s=0.03):
-            pass
-        assert raised.value.pid is not None
+async def test_the_lock_names_its_holder(tmp_path: Path) -> None:
+    async with holding(tmp_path, 0.0):
+        with pytest.raises(StorageBusy) as raised:
+            async with holding(tmp_path, 0.03):
+                pass
+        assert raised.value.pid == os.getpid()
         assert str(raised.value.pid) in str(raised.value)
-    with hold_writer_lock(tmp_path):
+    async with holding(tmp_path, 0.0):
         pass
