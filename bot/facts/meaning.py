@@ -40,7 +40,7 @@ class Meaning:
 
     def near(self, question: str, texts: Sequence[str], language: str = "en") -> list[float]:
         """The cosine of each text with the question, 0 where the question cannot be compared."""
-        asked = _english(question, language)
+        asked = in_english(question, language)
         if self._embedder is None or not texts or not asked:
             return [0.0] * len(texts)
         *told, vector = self.learn([*texts, asked])
@@ -77,7 +77,8 @@ def without_asking(question: str) -> str:
     return _ASKING.sub("", question.rstrip("?？ "))
 
 
-def _english(question: str, language: str) -> str:
+def in_english(question: str, language: str) -> str:
+    """A question word by word in English, as far as its words are known; an English one as it stands."""
     return question if language == "en" else to_english(question, language)
 
 

@@ -137,7 +137,7 @@ def item_quantity(order: Order, item: OrderItem, voice: Voice) -> Bound | None:
 def item_options(order: Order, item: OrderItem) -> Bound | None:
     if not item.options:
         return None
-    printed = ", ".join(str(value) for value in item.options.values())
+    printed = ", ".join(" ".join(str(value).split()) for value in item.options.values())
     proof = source("order_items", f"{order.order_id}/{item.position}", "options", printed, order.version)
     return bind("item.options", printed, proof)
 

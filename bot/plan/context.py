@@ -12,6 +12,8 @@ from bot.facts.policies import SURE
 from bot.facts.products import Product
 from bot.intents.asks import ASKS, Needs
 from bot.intents.reading import Form, Guess, Segment
+from bot.intents.stopwords import STOPWORDS
+from bot.intents.words import cut
 from bot.plan import cues, targets
 from bot.plan.choices import is_numbers, numbers_chosen
 from bot.plan.scene import Asked, Scene
@@ -95,9 +97,9 @@ def intent_of(segment: Segment, talked: Talked, language: str, message: str = ""
     if not any(sign.isalpha() for sign in segment.text) and not (segment.orders or segment.references):
         intent, confidence = "oos", 0.0
         segment = replace(segment, guesses=())
-    if intent == "product.compare" and cues.HOLDS.search(segment.text) and not cues.COMPARES.search(segment.text):
-        segment = replace(segment, guesses=(Guess("product.detail", confidence),))
-        intent = "product.detail"
+    if _asks_contents(segment, talked):
+        segment = replace(segment, guesses=(Guess("product.detail", max(confidence, CONFIDENT)),))
+        intent, confidence = segment.intent, segment.confidence
     if cues.DIFFERENCE.search(segment.text) and _compared(segment, talked):
         return "product.compare", max(confidence, 0.5)
     if follow_up := _bare(segment, talked) or _by_number(segment, talked):
@@ -119,6 +121,18 @@ def intent_of(segment: Segment, talked: Talked, language: str, message: str = ""
     if intent == "action.refund" and segment.form in (Form.YESNO, Form.NEGATIVE, Form.OPEN):
         intent = "order.refund" if cues.GIVEN_BACK.search(segment.text) else intent
     return _in_context(_for_stranger(intent, segment, talked), segment, talked), confidence
+
+
+def _asks_contents(segment: Segment, talked: Talked) -> bool:
+    """ "Does the Nova come with a charger", "are batteries included": what belongs to a product that is known."""
+    text = cues.OR_NOT.sub("", segment.text)
+    if not cues.HOLDS.search(text) or (segment.form is Form.STATEMENT and segment.intent != "product.compare"):
+        return False
+    if segment.intent == "product.compare":
+        return not cues.COMPARES.search(text)
+    named = any(not mention.weak for mention in segment.products)
+    in_focus = talked.scene.topic == "product" and bool(talked.products) and not segment.products
+    return segment.intent == "product.find" and not cues.OF_SHOP.search(text) and (named or in_focus)
 
 
 def _beside_anger(segment: Segment, talked: Talked) -> tuple[Guess, ...]:
@@ -208,7 +222,10 @@ def _is_rule(segment: Segment, talked: Talked, language: str, message: str) -> b
     found = talked.shelf.policies.find(segment.text, language)
     score = found[1] if found else 0.0
     if segment.intent == "action.pay":
-        return segment.form is not Form.STATEMENT and score > 0
+        unsure = segment.points_at_it and segment.confidence < CONFIDENT
+        return segment.form is not Form.STATEMENT and score > 0 and not unsure
+    if segment.points_at_it and talked.scene.topic == "product" and segment.confidence < CONFIDENT:
+        return False
     general = talked.shelf.customer is None and segment.form is not Form.STATEMENT and not cues.OWN.search(segment.text)
     if general and not segment.products and score >= (_LIKELY if segment.intent.startswith("action.") else SURE):
         return True
@@ -229,7 +246,7 @@ def _is_detail(segment: Segment, talked: Talked, language: str) -> bool:
         return False
     if (
         policy
-        and (passage is None or segment.points_at_it)
+        and (passage is None or (segment.points_at_it and not segment.kinds))
         and len(targets.find_products(segment, talked.scene, talked.shelf).found) == 1
     ):
         return True
@@ -339,11 +356,24 @@ def _fits(intent: str, segment: Segment, talked: Talked) -> bool:
     return False
 
 
+def _says_more(segment: Segment) -> bool:
+    """Whether a segment says more than the goods it names and little words: it asks something we did not recognise."""
+    rest = segment.text
+    for written in (*(one.written for one in segment.products), *(one.written for one in segment.options)):
+        rest = rest.replace(written, " ")
+    return sum(word.fold not in STOPWORDS for word in cut(rest)) > 1
+
+
 def _guess(segment: Segment, talked: Talked, language: str) -> str:
     """An unsure segment: the last question again, for what it names now; else the plainest question about that."""
-    likely = segment.guesses[0] if segment.guesses else None
-    if likely and likely.confidence >= _HALF_SURE and not segment.ellipsis and _fits(likely.intent, segment, talked):
-        return _in_context(_for_stranger(likely.intent, segment, talked), segment, talked)
+    found = talked.shelf.policies.find(segment.text, language)
+    for likely in segment.guesses[:2] if not segment.ellipsis else ():
+        if likely.confidence < _HALF_SURE:
+            break
+        if likely.intent == "policy" and found and not segment.products:
+            return "policy"
+        if _fits(likely.intent, segment, talked):
+            return _in_context(_for_stranger(likely.intent, segment, talked), segment, talked)
     kinds = {ASKS[asked.intent].needs: asked.intent for asked in reversed(talked.asked) if asked.intent in ASKS}
     last = talked.last
     if segment.orders or segment.statuses:
@@ -352,18 +382,17 @@ def _guess(segment: Segment, talked: Talked, language: str) -> str:
         return next((guess.intent for guess in segment.guesses if guess.intent.startswith("order.")), "order.status")
     if last and last.intent == "policy" and is_follow_up(segment):
         return "policy"
-    if segment.products or segment.options:
-        if segment.products and segment.options:
-            kept = kinds.get(Needs.PRODUCT, "product.option")
-            return kept if kept in ("product.price", "product.stock", "product.option") else "product.option"
-        if Needs.PRODUCT in kinds:
-            return kinds[Needs.PRODUCT]
-        return "product.info" if segment.products else "product.option"
+    if segment.options:
+        kept = kinds.get(Needs.PRODUCT, "product.option")
+        return kept if kept in ("product.price", "product.stock", "product.option") else "product.option"
+    if segment.products:
+        if not segment.ellipsis and segment.form is not Form.STATEMENT and _says_more(segment):
+            return "policy" if found and found[1] >= 2 * STRONG_POLICY else "product.detail"
+        return kinds.get(Needs.PRODUCT, "product.info")
     if segment.kinds:
         return "product.find"
     if segment.references and last:
         return last.intent
-    found = talked.shelf.policies.find(segment.text, language)
     if found and found[1] >= STRONG_POLICY:
         return "policy"
     if segment.form is not Form.STATEMENT and talked.scene.topic == "product" and talked.products:

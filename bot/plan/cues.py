@@ -60,8 +60,18 @@ PERSON = re.compile(
     re.IGNORECASE,
 )
 HOLDS = re.compile(
-    r"\b(?:comes? with|includ\w*|needs?|fits?|works? with|compatible)\b"
-    r"|\b(?:incluye|trae|viene con|necesita|sirve)\b|входит|в комплект|подходит|нужн|自带|包含|附带|适合",
+    r"\b(?:comes? with|includ\w*|in the (?:box|pack(?:age)?|set|bag)|needs?|fits?|works? with|compatible)\b"
+    r"|\b(?:inclu[iy]\w*|tra(?:e|en)\b|vienen? con|en la caja|necesitan?|sirven?)\b|входит|входят|в комплект|в коробк|подходит|нужн"
+    r"|自带|包含|附带|附送|适合|包装里|盒子?里",
+    re.IGNORECASE,
+)
+ANY = re.compile(
+    r"\bany(?: (?:left|more|of (?:it|them|those)))?\W*$|\b(?:alguno|alguna)\b\W*$|ещё есть\W*$|还有吗|有货吗",
+    re.IGNORECASE,
+)
+# "Does it come with a cover or not" compares nothing.
+OR_NOT = re.compile(
+    r"\bor (?:not|no|do i|must i|should i|is it|are they)\b.*|\bo (?:no|tengo que|hay que)\b.*|\bили (?:нет|надо|нужно)\b.*|还是(?:不|没|要|得).*",
     re.IGNORECASE,
 )
 COMPARES = re.compile(

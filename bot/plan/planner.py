@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from bot.facts import policies as policy_facts
 from bot.facts.voice import Voice
+from bot.intents.months import find_months
 from bot.intents.reading import Form, Pointer, Reading, Reference, Segment
 from bot.plan import canned, context, cues, targets
 from bot.plan.context import CONFIDENT, STRONG_POLICY
@@ -37,7 +38,12 @@ _TALK = {
 _SMALL = ("talk.greet", "talk.thank", "talk.bye", "talk.yes", "talk.no", "talk.bot")
 _SURE_CANNED = 0.55
 _SURE_PROBLEM, _SURE_SMALL, _SHORT = 0.8, 0.6, 14
-_DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|twenty|thirty|sixty|ninety|half)\b"
+    r"|\b(?:dos|tres|cuatro|cinco|seis|siete|diez|quince|veinte|treinta)\b"
+    r"|\b(?:дв[ау]|две|три|четыре|пят|шест|сем[иь]|десят|двадцат|тридцат)\w*|[两三四五六七八九十百]",
+    re.IGNORECASE,
+)
 _LONGEST_KEPT, _ENOUGH = 240, 4.5
 
 
@@ -96,7 +102,9 @@ def _is_story(segment: Segment, questions: list[Segment]) -> bool:
     if segment.intent == "oos" or segment.confidence < CONFIDENT:
         return True
     told = segment.intent == "talk.angry" or (segment.intent == "action.problem" and segment.confidence < _SURE_PROBLEM)
-    return bool(questions) and told
+    owned = segment.intent == "product.find" and cues.OWN.search(segment.text) is not None
+    of_rule = any(cues.GENERAL.search(other.text) for other in questions)
+    return bool(questions) and (told or owned or of_rule)
 
 
 def _names_something(segment: Segment) -> bool:
@@ -164,10 +172,15 @@ def _answer_canned(desk: Desk, name: str, segment: Segment) -> None:
 
 def _wants_more(desk: Desk, said: Proposition, segment: Segment) -> bool:
     """A question for a number that the canned reply does not hold and a passage surely does."""
-    if not cues.COUNTS.search(segment.text) or _DIGIT.search(said.text or ""):
+    if not cues.COUNTS.search(segment.text) or _counts(said.text or ""):
         return False
     found = desk.shelf.policies.find(segment.text, desk.language)
-    return found is not None and found[1] >= STRONG_POLICY and _DIGIT.search(found[0].text) is not None
+    return found is not None and found[1] >= STRONG_POLICY and _counts(found[0].text)
+
+
+def _counts(text: str) -> bool:
+    """Whether a text holds a number, in figures or words, or a month."""
+    return _NUMBER.search(text) is not None or bool(find_months(text))
 
 
 def _answer_ask(desk: Desk, intent: str, segment: Segment) -> None:

@@ -10,6 +10,7 @@ from bot.plan import products as answers
 from bot.plan import targets
 from bot.plan.choices import alternatives, numbers_chosen
 from bot.plan.context import STRONG_POLICY, is_follow_up, priced_one
+from bot.plan.cues import ANY
 from bot.plan.desk import MAX_CHOICES, Desk, asked
 from bot.plan.limits import within
 from bot.plan.orders import turned
@@ -64,7 +65,7 @@ def answer_kind(desk: Desk, intent: str, segment: Segment) -> None:
     if pool:
         pool = within(pool, segment.text)
     if pool is None:
-        answer_product(desk, "product.sold", segment)
+        answer_product(desk, "product.sold" if segment.products else "product.stock", segment)
     elif not pool:
         _nothing_of_kind(desk, segment, question)
     elif intent == "product.count":
@@ -120,12 +121,20 @@ def _pool(desk: Desk, intent: str, segment: Segment) -> list[Product] | None:
         named = [p for m in segment.products for key, _ in m.matches if (p := desk.shelf.catalogue.get(key))]
         return None if intent == "product.find" else list(dict.fromkeys(named))
     if intent == "product.find":
-        return []
+        return None if _of_focus(desk, segment) else []
     last = desk.talked().last
     leans = is_follow_up(segment) or any(one.pointer in _THOSE for one in segment.references)
     if last and last.intent in KIND_ASKS and last.products and leans:
         return [product for key in last.products if (product := desk.shelf.catalogue.get(key))]
     return list(desk.shelf.catalogue.products.values())
+
+
+def _of_focus(desk: Desk, segment: Segment) -> bool:
+    """ "Have you got any" names nothing and means the product just spoken of."""
+    scene = desk.draft.moved()
+    if scene.topic != "product" or not scene.products or segment.options:
+        return False
+    return segment.points_at_it or ANY.search(segment.text) is not None
 
 
 def _over(question: Question, pool: list[Product]) -> Asked:

@@ -14,7 +14,8 @@ _ASPECTS = {
     "link": r"\b(link|url|website|page|enlace|página|web)\b|ссылк|сайт|страниц|链接|网址|网页",
     "when": r"\b(when|what date|what day|which day|cu[aá]ndo|qu[eé] d[ií]a|fecha)\b|когда|какого числа|дат[аеу]|什么时候|何时|哪天|几号|日期",
     "how": r"\b(how was i|how did|how were|to which|to what|where did|which card|what card|method|to my (card|account|bank|paypal)"
-    r"|paypal|visa|mastercard|(?:on|in)to (?:what|which)|c[oó]mo|m[eé]todo|a qu[eé] (?:tarjeta|cuenta))\b|как(им|ой)? (способ|образ)|на как(ую|ой)|куда|怎么退|退到|方式",
+    r"|paypal|visa|mastercard|(?:on|in)to (?:what|which)|what form|(?:go|went|gone|come|came) back to|(?:back|refunded|returned) to what|where to"
+    r"|c[oó]mo|(?:qu[eé]|cu[aá]l) forma|a d[oó]nde|m[eé]todo|a qu[eé] (?:tarjeta|cuenta))\b|как(им|ой)? (способ|образ)|на как(ую|ой)|куда|в каком виде|什么形式|怎么退|退到|方式",
     "inverse": r"\b(sold out|out of stock|unavailable|gone|late|delayed|cancell?ed|lost|missing|agotad[oa]s?|cancelad[oa])\b"
     r"|закончил|распродан|отмен|опазды|задерж|售罄|缺货|卖完|取消|没货|没有",
     "left": r"\b(still|left|in stock|available|got|can i get|quedan?|disponibles?|en stock|os quedan)\b"

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from bot.facts.products import Product
 from bot.intents.months import find_months
-from bot.intents.reading import Pointer, ProductMention, Segment
+from bot.intents.reading import Form, Pointer, ProductMention, Segment
 from bot.intents.words import cut
 from bot.plan import cues
 from bot.plan.orders import UNDERWAY
@@ -201,7 +201,8 @@ def _in_text(title: str, text: str) -> bool:
     spoken = re.findall(r"\w+", text.casefold())
     if not words or not spoken:
         return False
-    if fuzz.partial_ratio(title.casefold(), text.casefold()) >= 88 and len(title) > 5:
+    # A text shorter than the title would be found inside it: "phone" in "Headphones".
+    if 5 < len(title) <= len(text) and fuzz.partial_ratio(title.casefold(), text.casefold()) >= 88:
         return True
     head = words[-1].rstrip("s")
     return len(head) > 3 and any(word.rstrip("s") == head for word in spoken)
@@ -215,7 +216,11 @@ def in_focus(segment: Segment, scene: Scene, shelf: Shelf) -> Segment:
     focus = shelf.catalogue.get(scene.products[0]) if scene.products and scene.topic == "product" else None
     points = segment.points_at_it
     many = segment.intent in _OF_MANY and not (points and segment.intent == "product.find")
-    if focus is None or not (segment.products or segment.kinds) or many:
+    if focus is None or not (segment.products or segment.kinds):
+        return segment
+    if _is_accessory(segment):
+        return replace(segment, products=(), kinds=())
+    if many:
         return segment
     if not segment.products:
         return replace(segment, kinds=()) if points and segment.intent in _OF_ONE else segment
@@ -231,6 +236,12 @@ def in_focus(segment: Segment, scene: Scene, shelf: Shelf) -> Segment:
     spans = {(mention.start, mention.end) for mention in segment.products}
     kinds = tuple(kind for kind in segment.kinds if (kind.start, kind.end) not in spans)
     return replace(segment, products=(), kinds=kinds)
+
+
+def _is_accessory(segment: Segment) -> bool:
+    """ "Do pegs come with it", "are batteries included": goods named without a title, that something holds or needs."""
+    holds = cues.HOLDS.search(segment.text) is not None and not cues.OF_SHOP.search(segment.text)
+    return holds and segment.form is not Form.STATEMENT and all(m.weak or is_word(m) for m in segment.products)
 
 
 def is_word(mention: ProductMention) -> bool:
@@ -257,7 +268,7 @@ def find_products(segment: Segment, scene: Scene, shelf: Shelf) -> Products:
         found: list[Product] = []
         choices: list[Product] = []
         for mention in _named(segment):
-            best = _numbered(_of_vendor(_best(mention, segment, scene, shelf), segment), segment.text)
+            best = _numbered(_best(mention, segment, scene, shelf), segment.text)
             (found if len(best) == 1 else choices).extend(best)
         return _at_hand(Products(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(choices))), segment, scene, shelf)
     if segment.kinds:
@@ -324,7 +335,7 @@ def _best(mention: ProductMention, segment: Segment, scene: Scene, shelf: Shelf)
     """The products that a mention fits best; in "and the R2?" not the one just spoken of."""
     top = mention.matches[0][1]
     near = [p for key, score in mention.matches if score >= top - CLOSE and (p := shelf.catalogue.get(key))]
-    near = _plain_one(near, mention)
+    near = _of_vendor(_plain_one(near, mention), segment)
     held = [product for product in near if product.product_id in scene.products]
     rest = [product for product in near if product not in held]
     if held and len(rest) == 1 and top < 0.999 and _CONTRAST.search(segment.text):

@@ -50,6 +50,15 @@ def test_the_sentence_that_speaks_of_it(text: str, language: str, sentence: str)
     assert best_sentence(product(TOLD), text, language) == sentence
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("how heavy is it", "en"), ("сколько она весит", "ru"), ("¿cuánto pesa?", "es"), ("有多重", "zh")],
+)
+def test_a_quantity_is_answered_by_its_number(text: str, language: str) -> None:
+    told = "An enamelled pot with a heavy lid. The large one has 5.1 kg. It may stand in the oven up to 240 °C."
+    assert best_sentence(product(told), text, language) == "The large one has 5.1 kg."
+
+
 @pytest.mark.parametrize("text", ["does it glow at night", "is there an engraving service", "светится ли", ""])
 def test_a_description_that_does_not_say(text: str) -> None:
     assert best_sentence(product(TOLD), text) is None
@@ -83,4 +92,5 @@ def test_only_sentences_of_the_description_are_quoted(description: str, text: st
 def test_stems_meet() -> None:
     assert stems("Washing the tents") == stems("wash a tent")
     assert stems("is it") == frozenset()
+    assert stems("knives, shelves, gloves") == stems("knife, shelf, glove")
     assert "防水" in stems("很防水的")

@@ -137,6 +137,44 @@ def test_a_matter_has_one_name_in_every_language(text: str, language: str) -> No
     assert Matters("policy_matters.yaml").asked(text, language)["return"] > 0.5
 
 
+EUROPE = [
+    Passage("shipping.md", heading, text, heading, 1)
+    for heading, text in {
+        "Delivery to Belgium and Spain": "It costs €9.50 and takes four to six working days.",
+        "Delivery to Switzerland": "It costs €14.90. We do not send parcels outside Europe.",
+        "Delivery in the European Union": "Elsewhere in the union it costs €12.00.",
+    }.items()
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("how much is delivery to Spain", "Delivery to Belgium and Spain"),
+        ("how much is delivery to Zurich", "Delivery to Switzerland"),
+        ("how much is delivery to Latvia", "Delivery in the European Union"),
+    ],
+)
+def test_a_country_named_is_nearer_than_its_union(text: str, answer: str) -> None:
+    assert heading(text, policies=Policies(EUROPE)) == answer
+
+
+COLLECTING = Passage("delivery.md", "Collecting from the shop", "You can fetch it free of charge.", "c", 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("how long do you hold it for pick-up", "en"),
+        ("есть самовывоз?", "ru"),
+        ("¿hay recogida en tienda?", "es"),
+        ("可以自提吗", "zh"),
+    ],
+)
+def test_a_matter_finds_its_heading(text: str, language: str) -> None:
+    assert heading(text, language, Policies([*PASSAGES, COLLECTING])) == "Collecting from the shop"
+
+
 def test_a_quote_is_the_whole_passage_with_its_digest() -> None:
     found = quote(PASSAGES[0])
     assert found.text == "\n" + TEXTS["Returns"]
