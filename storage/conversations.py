@@ -67,6 +67,13 @@ class Conversations:
         rows = (await self._connection.execute(query)).mappings().all()
         return [Message(**row) for row in reversed(rows)]
 
+    async def turn_times(self, conversation_id: int, since: datetime, limit: int) -> list[datetime]:
+        """When the customer wrote since then: the last `limit` messages, oldest first."""
+        mine = (messages.c.conversation_id == conversation_id) & (messages.c.role == "customer")
+        query = select(messages.c.at).where(mine).order_by(messages.c.message_id.desc()).limit(limit)
+        times = (await self._connection.execute(query)).scalars().all()
+        return sorted(at for at in times if at >= since)
+
     async def receipts(self, message_id: int) -> list[Receipt]:
         """In the order in which they were printed."""
         query = select(receipts).where(receipts.c.message_id == message_id).order_by(receipts.c.position)

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import InboxRow
@@ -26,6 +27,19 @@ class Inbox:
         await self._connection.execute(insert(inbox).values(_values(row)))
         return True
 
+    async def add_all(self, rows: Sequence[InboxRow]) -> list[InboxRow]:
+        """Those that were not here yet; the first of two with one id counts."""
+        by_id = {(row.bot, row.update_id): row for row in reversed(rows)}
+        for bot in {row.bot for row in rows}:
+            ids = [row.update_id for row in by_id.values() if row.bot == bot]
+            same = select(inbox.c.update_id).where(inbox.c.bot == bot, inbox.c.update_id.in_(ids))
+            for known in (await self._connection.execute(same)).scalars():
+                del by_id[bot, known]
+        fresh = list(reversed(by_id.values()))
+        if fresh:
+            await self._connection.execute(insert(inbox), [_values(row) for row in fresh])
+        return fresh
+
     async def chats(self, bot: str) -> list[str]:
         """Chats with new updates, the longest waiting first."""
         query = select(inbox.c.chat_key).where(
@@ -43,6 +57,24 @@ class Inbox:
         await self._set([row["inbox_id"] for row in found], "taken")
         return [InboxRow(**{**row, "state": "taken"}) for row in found]
 
+    async def waiting(self, bot: str, chat_key: str, limit: int) -> list[InboxRow]:
+        """The chat's new updates in order, left as they are."""
+        here = (inbox.c.bot == bot) & (inbox.c.chat_key == chat_key) & (inbox.c.state == "new")
+        return await self._rows(_ALL.where(here).limit(limit))
+
+    async def claim(self, inbox_ids: Sequence[int]) -> None:
+        """They are being worked on."""
+        await self._set(inbox_ids, "taken")
+
+    async def unfinished(self, inbox_ids: Sequence[int]) -> list[InboxRow]:
+        """Those of them that are still being worked on."""
+        return await self._rows(_ALL.where(inbox.c.inbox_id.in_(inbox_ids), inbox.c.state == "taken"))
+
+    async def finish(self, inbox_ids: Sequence[int], state: str = "done", reason: str | None = None) -> int:
+        """End those of them that are still being worked on; how many there were."""
+        mine = inbox.c.inbox_id.in_(inbox_ids) & (inbox.c.state == "taken")
+        return (await self._connection.execute(update(inbox).where(mine).values(state=state, reason=reason))).rowcount
+
     async def done(self, inbox_ids: Sequence[int]) -> None:
         await self._set(inbox_ids, "done")
 
@@ -54,6 +86,9 @@ class Inbox:
         """After a restart: what was taken and not done is new again."""
         query = update(inbox).where(inbox.c.bot == bot, inbox.c.state == "taken").values(state="new")
         return (await self._connection.execute(query)).rowcount
+
+    async def _rows(self, query: Select[Any]) -> list[InboxRow]:
+        return [InboxRow(**row) for row in (await self._connection.execute(query)).mappings()]
 
     async def _set(self, inbox_ids: Sequence[int], state: str, reason: str | None = None) -> None:
         query = update(inbox).where(inbox.c.inbox_id.in_(inbox_ids)).values(state=state, reason=reason)

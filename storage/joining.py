@@ -78,12 +78,19 @@ class _Failed:
 async def _attempt(unit: Unit, job: _Job) -> Any:
     if job.answer.cancelled():
         return None
+    first: DBAPIError | None = None
     try:
         async with unit.savepoint():
-            return await job.work(unit)
+            try:
+                return await job.work(unit)
+            except DBAPIError as problem:
+                first = problem
+                raise
     except DBAPIError as problem:
         if not isinstance(problem, IntegrityError):
-            raise  # a full disk or a lock may have ended the whole transaction
+            # A full disk or a lock may have ended the whole transaction, and the savepoint with it: leaving that then
+            # fails too, and says nothing of the reason.
+            raise first or problem from None
         return _Failed(problem)
     except Exception as problem:
         return _Failed(problem)

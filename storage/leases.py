@@ -18,16 +18,22 @@ class Leases:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def take(self, job: str, holder: str, now_s: float, ttl_s: float, boot: str) -> Lease | None:
-        """None while another holds it; `attempts` counts takes since the job was last done."""
+    async def take(
+        self, job: str, holder: str, now_s: float, ttl_s: float, boot: str, counted: bool = True
+    ) -> Lease | None:
+        """None while another holds it; `attempts` counts takes since the job was last done.
+
+        The holder itself may take it again at any time, and its earlier work is refused from then on. A take that is
+        not `counted` leaves `attempts` alone: the try before it failed for a reason that is not the job's.
+        """
         held = await self._held(job)
         if held is None:
             lease = Lease(job, holder, 1, now_s + ttl_s, boot, 1)
             await self._connection.execute(insert(leases).values(_values(lease)))
             return lease
-        if held.boot == boot and held.expires_s > now_s:
+        if held.boot == boot and held.expires_s > now_s and held.holder != holder:
             return None
-        lease = Lease(job, holder, held.token + 1, now_s + ttl_s, boot, held.attempts + 1)
+        lease = Lease(job, holder, held.token + 1, now_s + ttl_s, boot, held.attempts + (1 if counted else 0))
         await self._connection.execute(update(leases).where(leases.c.job == job).values(_values(lease)))
         return lease
 

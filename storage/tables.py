@@ -332,7 +332,7 @@ inbox = Table(
     Column("reason", CleanText),
     Column("received_at", UtcTime, nullable=False),
     UniqueConstraint("bot", "update_id"),
-    Index(None, "bot", "state", "chat_key"),
+    Index(None, "bot", "state", "chat_key", "update_id"),
     Index(None, "state", "received_at"),
 )
 

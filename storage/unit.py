@@ -11,6 +11,7 @@ from storage.customers import Customers
 from storage.errors import LeaseLost
 from storage.events import Events
 from storage.facts import Facts
+from storage.feedback import Feedbacks
 from storage.inbox import Inbox
 from storage.intents import Intents
 from storage.leases import Leases
@@ -18,9 +19,11 @@ from storage.loading import bump_revision
 from storage.orders import Orders
 from storage.outbox import Outbox
 from storage.policies import Policies
+from storage.privacy import Privacy
 from storage.records import Work
 from storage.tables import meta
 from storage.tasks import Tasks
+from storage.topics import Topics
 from storage.verification import Verification
 
 
@@ -38,10 +41,13 @@ class Unit:
         self.intents = Intents(connection)
         self.conversations = Conversations(connection)
         self.tasks = Tasks(connection)
+        self.topics = Topics(connection)
         self.inbox = Inbox(connection)
         self.outbox = Outbox(connection)
         self.leases = Leases(connection)
         self.verification = Verification(connection)
+        self.feedback = Feedbacks(connection)
+        self.privacy = Privacy(connection)
 
     def savepoint(self) -> AbstractAsyncContextManager[object]:
         """A transaction within the transaction: an exception undoes what was written inside and nothing else."""

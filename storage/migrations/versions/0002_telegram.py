@@ -20,6 +20,8 @@ def upgrade() -> None:
     for name in _TASK_TIMES:
         op.add_column("tasks", sa.Column(name, _TIME, nullable=True))
     op.create_index("ix_inbox_state_received_at", "inbox", ["state", "received_at"])
+    op.drop_index("ix_inbox_bot_state_chat_key", "inbox")
+    op.create_index("ix_inbox_bot_state_chat_key_update_id", "inbox", ["bot", "state", "chat_key", "update_id"])
     op.create_table(
         "topics",
         sa.Column("conversation_id", sa.Integer(), nullable=False),
@@ -46,6 +48,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("feedback")
     op.drop_table("topics")
+    op.drop_index("ix_inbox_bot_state_chat_key_update_id", "inbox")
+    op.create_index("ix_inbox_bot_state_chat_key", "inbox", ["bot", "state", "chat_key"])
     op.drop_index("ix_inbox_state_received_at", "inbox")
     for name in (*reversed(_TASK_TIMES), "reason"):
         op.drop_column("tasks", name)
