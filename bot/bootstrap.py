@@ -12,6 +12,7 @@ import structlog
 
 from bot import logs
 from bot.conversation.clerk import Clerk
+from bot.conversation.handover import Handover
 from bot.conversation.manager import Manager
 from bot.conversation.shop import Shops
 from bot.conversation.wording import Wording
@@ -24,13 +25,14 @@ from bot.guard.veto import open_veto
 from bot.intents.embedding import MiniLM
 from bot.intents.reader import ReaderMaker
 from bot.settings import SHIPPED_MODEL, Settings
-from storage.engine import Store, open_store
+from storage.engine import WAIT_S, Store, open_store
 from storage.history import History
 from storage.redis import open_hot
 
 log = structlog.get_logger(__name__)
 
 VERIFIED_FOR = timedelta(days=30)
+OWN_WAIT_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -44,14 +46,18 @@ class Services:
     manager: Manager
     writer: Writer
     model_problem: str | None
+    history: History
+    handover: Handover
 
 
 @asynccontextmanager
-async def services(settings: Settings, *, writer: Writer | None = None) -> AsyncIterator[Services]:
-    """Open services over `settings.home`."""
+async def services(settings: Settings, *, writer: Writer | None = None, own: bool = False) -> AsyncIterator[Services]:
+    """Open services over `settings.home`; with `own` they hold its writer lock, and lend it to other commands."""
     logs.set_up(settings.log_level)
     async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(open_store(settings.home))
+        store = await stack.enter_async_context(
+            open_store(settings.home, own=own, wait_s=OWN_WAIT_S if own else WAIT_S)
+        )
         hot = await stack.enter_async_context(open_hot(settings.redis_url))
         problem = None
         if writer is None:
@@ -64,8 +70,13 @@ async def services(settings: Settings, *, writer: Writer | None = None) -> Async
         shops = Shops(ReaderMaker(embedder, cache), Meaning(embedder, cache))
         clerk = Clerk(shops, make_wording(settings, writer), timedelta(hours=settings.answer_within_h))
         history = History(store, hot, settings.history_messages, settings.history_ttl_s)
-        manager = Manager(store, clerk, history, VERIFIED_FOR)
-        yield Services(settings, store, shops, clerk, manager, writer, problem)
+        handover = Handover(
+            settings.staff_chat is not None,
+            timedelta(hours=settings.person_idle_h),
+            timedelta(hours=settings.answer_within_h),
+        )
+        manager = Manager(store, clerk, history, VERIFIED_FOR, handover)
+        yield Services(settings, store, shops, clerk, manager, writer, problem, history, handover)
 
 
 def choose_writer(settings: Settings) -> tuple[Writer, str | None]:

@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     turns_per_minute: int = Field(20, ge=1)
     turns_per_day: int = Field(300, ge=1)
     person_idle_h: float = Field(12.0, gt=0, description="without a word from staff the clerk answers again")
+    chat_interval_s: float = Field(1.0, ge=0, description="between two messages of one chat")
     lease_s: float = Field(8.0, ge=0.1, description="after it a turn counts as hung and is tried again")
     shutdown_s: float = Field(8.0, ge=0, description="what a stop gives to turns under way")
     log_level: Literal["debug", "info", "warning", "error"] = "warning"

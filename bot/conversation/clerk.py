@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.conversation.hours import due_at
 from bot.conversation.identity import MAX_TRIES, Claim, Owners, claim_in, verify
 from bot.conversation.reply import Answer, route_of
 from bot.conversation.shop import Shop, Shops, UnitOfShop
@@ -172,7 +173,7 @@ class Clerk:
         if customer_id and customer is None:
             customer = Customer(customer_id)
         orders = tuple(await unit.orders.of_customer(customer_id)) if customer_id else ()
-        due = _full_hour(turn.now + self._answer_within)
+        due = due_at(turn.now, self._answer_within, shop.facts)
         return Shelf(shop.catalogue, shop.policies, shop.facts, shop.intents, due, turn.ticket, customer, orders)
 
     def _plan(
@@ -194,12 +195,6 @@ class Clerk:
         resumed = _resumed(reading, kept, scene.order_hint)
         plan = make_plan(resumed, replace(scene, pending=None, order_hint=None), shelf, voice)
         return replace(plan, propositions=(*opening, *plan.propositions))
-
-
-def _full_hour(moment: datetime) -> datetime:
-    """The next full hour, so that a promise is never shorter than the shop said."""
-    floor = moment.replace(minute=0, second=0, microsecond=0)
-    return floor if floor == moment else floor + timedelta(hours=1)
 
 
 def _with_halves(scene: Scene, reading: Reading) -> Scene:

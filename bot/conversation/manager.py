@@ -11,15 +11,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.conversation.clerk import Clerk, Draft, Turn
+from bot.conversation.handover import Handover
 from bot.conversation.reply import Answer
 from bot.plan.scene import Scene
 from storage.engine import Store
 from storage.errors import StaleConversation
 from storage.history import History
-from storage.records import Conversation, CustomerId, OrderId, OutboxRow, Reply, Task, Work
+from storage.records import Conversation, CustomerId, OrderId, OutboxRow, Reply, Work
 from storage.unit import Unit
 
 ATTEMPTS = 4
+PERSON_IDLE = timedelta(hours=12)
 NO_WORK = Work()
 
 
@@ -69,8 +71,11 @@ class Incoming:
 class Manager:
     """Answers messages of any channel; while a person has the conversation the clerk only keeps the record."""
 
-    def __init__(self, store: Store, clerk: Clerk, history: History, verified_for: timedelta) -> None:
+    def __init__(
+        self, store: Store, clerk: Clerk, history: History, verified_for: timedelta, handover: Handover | None = None
+    ) -> None:
         self._store, self._clerk, self._history, self._verified_for = store, clerk, history, verified_for
+        self._handover = handover or Handover(staff=False, idle=PERSON_IDLE)
 
     async def take_turn(self, message: Incoming) -> Answer | None:
         """The committed answer; None while a person has the conversation."""
@@ -86,6 +91,8 @@ class Manager:
 
     async def _attempt(self, message: Incoming, spoken: "_Spoken | None", last: bool) -> Answer | None:
         conversation = await self._open(message)
+        if self._handover.clerk_again(conversation, message.at):
+            conversation = replace(conversation, mode="clerk", person_at=None)
         if conversation.mode != "clerk":
             await self._store.joined(lambda unit: self._keep_silent(unit, message, conversation))
             return None
@@ -126,6 +133,7 @@ class Manager:
     async def _keep_silent(self, unit: Unit, message: Incoming, conversation: Conversation) -> None:
         await unit.settle(message.work)
         await unit.conversations.add_turn(conversation, message.text, None, message.at)
+        await self._handover.mirror(unit, conversation, message.text, None, message.at)
 
     async def _commit(
         self, unit: Unit, message: Incoming, conversation: Conversation, spoken: "_Spoken", last: bool
@@ -144,6 +152,7 @@ class Manager:
         after = _after(conversation, draft, answer, message.at + self._verified_for)
         saved = await unit.conversations.add_turn(after, message.text, _record(answer), message.at)
         await self._promise(unit, conversation, draft, answer)
+        await self._handover.mirror(unit, after, message.text, answer.text, message.at)
         for text, payload in message.pack(answer, conversation):
             await unit.outbox.add(_outgoing(message, conversation, text, payload))
         return saved
@@ -151,11 +160,17 @@ class Manager:
     async def _promise(self, unit: Unit, conversation: Conversation, draft: Draft, answer: Answer) -> None:
         """A row for every task the reply promises, in the same transaction."""
         for request in answer.requests:
-            order_id = OrderId(request.order_id) if request.order_id else None
-            due = draft.due
-            ticket = draft.turn.ticket
-            task = Task(request.kind, due, conversation.conversation_id, order_id, draft.customer_id, ticket=ticket)
-            await unit.tasks.add(task)
+            await self._handover.open(
+                unit,
+                conversation,
+                answer.intent,
+                draft.due,
+                ticket=draft.turn.ticket,
+                kind=request.kind,
+                order_id=OrderId(request.order_id) if request.order_id else None,
+                customer_id=draft.customer_id,
+                at=draft.turn.now,
+            )
 
 
 def _verified(conversation: Conversation, at: datetime) -> Any:

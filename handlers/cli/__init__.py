@@ -9,7 +9,9 @@ from handlers.cli import (
     importing,
     intents,
     replaying,
+    running,
     training,
+    waiting,
 )
 from handlers.cli.app import App
 
@@ -22,10 +24,12 @@ app = App(
     pretty_exceptions_enable=False,
 )
 app.command("demo")(demonstrating.demo)
+app.command("run")(running.run)
 app.command("import")(importing.import_files)
 app.command("chat")(chatting.chat)
 app.command("replay")(replaying.replay_file)
 app.command("train")(training.train)
+app.command("waiting")(waiting.waiting)
 app.command("doctor")(doctoring.doctor)
 app.add_typer(intents.intents, name="intents")
 app.add_typer(evaluating.evaluate, name="evaluate")

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import typer
@@ -15,20 +15,12 @@ from bot.errors import ShopclerkError
 from bot.generation.client import LocalWriter, ModelUnusable
 from bot.settings import Settings, load_settings
 from handlers.cli.app import print_json
+from handlers.cli.findings import Finding
 from handlers.cli.session import Json
+from handlers.cli.telegramming import check_telegram
 from storage.engine import open_store
 from storage.errors import StorageError
 from storage.redis import ping
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One check: `state` is ok, note or broken; `do` mends it."""
-
-    check: str
-    state: str
-    found: str
-    do: str = ""
 
 
 def doctor(json: Json = False) -> None:
@@ -55,6 +47,7 @@ async def examine() -> list[Finding]:
         findings += await check_shop(settings)
     findings.append(await check_model(settings))
     findings.append(await check_redis(settings))
+    findings += await check_telegram(settings)
     return findings
 
 
