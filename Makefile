@@ -4,7 +4,7 @@ TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint deploy/constraints.txt
 
-.PHONY: demo test check format clean
+.PHONY: demo test check faults format clean
 
 demo: .venv/ready
 	@$(BIN)/shopclerk demo
@@ -18,6 +18,10 @@ check: .venv/ready
 	$(BIN)/lint-imports --no-logo --config pyproject.toml
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "not slow"
+
+# Kills the service at named steps while customers write; FULL=1 is the long run.
+faults: .venv/ready
+	$(BIN)/python -m tests.faults $(if $(FULL),--full)
 
 format: .venv/ready
 	$(BIN)/ruff format .
