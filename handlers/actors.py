@@ -13,6 +13,7 @@ import structlog
 from handlers.backoff import Backoff
 from handlers.batches import Batch, Batches, Chat
 from handlers.nursery import Nursery, where
+from handlers.pace import Pace
 from handlers.updates import Update
 from storage.engine import Store
 from storage.errors import StorageError
@@ -25,7 +26,8 @@ GiveUp = Callable[[Sequence[InboxRow], Work, str, str], Coroutine[Any, Any, obje
 
 ATTEMPTS = 3
 ATTEMPTS_OF_ALL = 10  # a process that dies takes many chats along, and only one of them may be the reason
-PAUSES_S = (0.0, 0.2, 1.0)
+GIVING_UP_S = 8.0
+PAUSES_S = (0.2, 1.0, 0.0)  # after the first, the second, the last try
 
 
 class Hung(Exception):
@@ -50,7 +52,9 @@ class Actors:
     ) -> None:
         self._batches = Batches(store, bot_key, burst_s=burst_s, lease_s=lease_s, boot=boot)
         self._feed, self._on_given_up = feed, on_given_up
-        self._lease_s, self._most, self._nursery = lease_s, most, nursery
+        self._lease_s, self._nursery = lease_s, nursery
+        self._pace = Pace(most, self._go_on)
+        self._beating: asyncio.Task[None] | None = None
         self._trouble = Backoff("store", most_s=5.0)
         self._chats: dict[str, Chat] = {}
         self._ready: dict[str, None] = {}
@@ -73,6 +77,11 @@ class Actors:
         """Once at start: what an earlier process left unfinished, the longest waiting chat first."""
         self.notify(await self._batches.recover())
 
+    @property
+    def idle(self) -> bool:
+        """Whether no chat is in the queue, at work or waiting."""
+        return not self._chats
+
     async def drain(self, timeout_s: float) -> bool:
         """Begin nothing new, wait for what is at work; False when it was not done in time. The inbox keeps the rest."""
         self._stopped = True
@@ -89,10 +98,12 @@ class Actors:
             task.cancel()
 
     def _go_on(self) -> None:
-        while self._ready and len(self._working) < self._most and not self._stopped:
+        while self._ready and len(self._working) < self._pace.allowed and not self._stopped:
             key = next(iter(self._ready))
             del self._ready[key]
             self._working[key] = self._nursery.start(self._work(self._chats[key]), f"chat {key}")
+        if self._working and (self._beating is None or self._beating.done()) and not self._stopped:
+            self._beating = self._nursery.start(self._pace.keep(lambda: self._working), "pace")
 
     async def _work(self, chat: Chat) -> None:
         pause_s: float | None = None
@@ -109,7 +120,7 @@ class Actors:
             chat.counted, pause_s = False, self._trouble.failed(str(problem))
         except Exception as problem:
             log.error("actor_failed", chat=chat.key, reason=where(problem))
-            pause_s = PAUSES_S[-1]
+            pause_s = max(PAUSES_S)
         finally:
             self._put_away(chat, pause_s)
 
@@ -137,22 +148,22 @@ class Actors:
         if reason := _hopeless(chat, found):
             return await self._give_up(chat, found, reason)
         update, work = found.update or {}, found.work
-        problem = await self._watch(lambda: self._feed(update, work, chat.key), found)
+        problem = await self._watch(lambda: self._feed(update, work, chat.key), found, self._lease_s)
         if problem is None:
             chat.fed = True
             return 0.0
         return self._count(chat, found, problem)
 
-    async def _watch(self, work: Callable[[], Awaitable[object]], batch: Batch) -> Exception | None:
+    async def _watch(self, work: Callable[[], Awaitable[object]], batch: Batch, within_s: float) -> Exception | None:
         """What came of it; what is not done in time is told to end and not waited for."""
         task = self._nursery.start(_caught(work, batch.rows[-1].update_id), f"turn of {batch.rows[-1].update_id}")
         try:
-            await asyncio.wait([task], timeout=self._lease_s)
+            await asyncio.wait([task], timeout=within_s)
         finally:
             ended = task.done()
             task.cancel()
         if not ended:
-            return Hung(f"not done in {self._lease_s} s")
+            return Hung(f"not done in {within_s} s")
         return RuntimeError("cancelled from within") if task.cancelled() else task.result()
 
     def _count(self, chat: Chat, batch: Batch, problem: Exception) -> float:
@@ -161,11 +172,14 @@ class Actors:
         chat.failures += 1
         chat.reason = str(problem) if isinstance(problem, Hung) else where(problem)
         log.warning("turn_failed", chat=chat.key, update=batch.rows[-1].update_id, reason=chat.reason)
-        return 0.0 if isinstance(problem, Hung) else PAUSES_S[min(chat.failures, len(PAUSES_S) - 1)]
+        return 0.0 if isinstance(problem, Hung) else PAUSES_S[min(chat.failures, ATTEMPTS) - 1]
 
     async def _give_up(self, chat: Chat, batch: Batch, reason: str) -> float:
         log.error("turn_given_up", chat=chat.key, update=batch.rows[-1].update_id, reason=reason)
-        problem = await self._watch(lambda: self._on_given_up(batch.rows, batch.work, chat.key, reason), batch)
+        within_s = max(self._lease_s, GIVING_UP_S)
+        problem = await self._watch(
+            lambda: self._on_given_up(batch.rows, batch.work, chat.key, reason), batch, within_s
+        )
         if isinstance(problem, StorageError):
             raise problem
         if problem is not None:

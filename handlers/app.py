@@ -6,7 +6,7 @@ nothing, the next start goes on.
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -81,7 +81,8 @@ class Service:
             boot=uuid.uuid4().hex,
             nursery=nursery,
         )
-        self._intake = Intake(store, bot_key, self._actors.notify)
+        self._intake = Intake(store, bot_key, self._notify)
+        self._warmed = False
         self._desk = StaffDesk(
             store,
             bot,
@@ -97,11 +98,10 @@ class Service:
     async def start(self) -> None:
         """What an earlier process left goes first, then what comes in."""
         self._nursery.start(self._delivery.run(), "delivery")
-        await self._actors.recover()
+        self._nursery.start(self._begin(), "beginning")
         self._nursery.start(self._desk.run(), "staff desk")
         await self._open_intake(self._opened.settings)
         self._nursery.start(set_menu(self._bot, self._texts, self._opened.settings.staff_chat), "menu")
-        self._nursery.start(self._warm(), "warming")
         log.info("serving", bot=self._bot.id, webhook=self._webhook is not None)
 
     async def until(self, stop: asyncio.Event) -> None:
@@ -189,11 +189,17 @@ class Service:
         for row in self._post.rows(chat_key, text, now, conversation_id=conversation.conversation_id):
             await unit.outbox.add(row)
 
-    async def _warm(self) -> None:
-        """The first customer should not wait for what every other one finds loaded."""
+    async def _begin(self) -> None:
+        """Turns begin once the shop is learnt, which may take longer than a turn may; updates come in meanwhile."""
         async with self._opened.store.reading() as unit:
             shop = await self._opened.shops.current(unit)
         await asyncio.to_thread(shop.warm)
+        self._warmed = True
+        await self._actors.recover()
+
+    def _notify(self, chat_keys: Iterable[str]) -> None:
+        if self._warmed:
+            self._actors.notify(chat_keys)
 
     def _wake(self) -> None:
         self._delivery.wake()

@@ -3,17 +3,15 @@
 Whether they come by polling or by a webhook, and what becomes of them, is known elsewhere.
 """
 
-import asyncio
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import structlog
 
-from handlers.nursery import where
+from handlers.gathering import Gathering
 from handlers.updates import chat_key, read_update, update_id
 from storage.engine import Store
 from storage.records import InboxRow
@@ -22,59 +20,21 @@ from storage.unit import Unit
 log = structlog.get_logger(__name__)
 
 
-@dataclass(eq=False)
-class _Load:
-    """Rows that are written together, and when that is done."""
-
-    rows: list[InboxRow] = field(default_factory=list)
-    written: "asyncio.Task[None] | None" = None
-
-
 class Intake:
     """Takes updates of one bot; all that wait to be written are written together."""
 
     def __init__(self, store: Store, bot_key: str, notify: Callable[[Iterable[str]], None]) -> None:
-        self._store, self._bot, self._notify = store, bot_key, notify
-        self._filling: _Load | None = None
-        self._writing: set[asyncio.Task[None]] = set()
+        self._bot, self._notify = bot_key, notify
+        self._gathering = Gathering(store, _add, self._written, urgent=True)
 
     async def accept(self, updates: Sequence[bytes | Mapping[str, Any]]) -> None:
         """Returns when they are on the disk; raises StorageError when they are not. What is known is passed over."""
         now = datetime.now(UTC)
-        rows = [self._row(update, now) for update in updates]
-        load = self._filling or self._begin()
-        load.rows.extend(rows)
-        assert load.written is not None
-        await asyncio.shield(load.written)  # who goes away leaves the write to the others
+        await self._gathering.add([self._row(update, now) for update in updates])
 
-    def _begin(self) -> _Load:
-        """A load takes rows until the moment its write begins."""
-        load = self._filling = _Load()
-        load.written = asyncio.get_running_loop().create_task(self._write(load), name="intake")
-        self._writing.add(load.written)
-        load.written.add_done_callback(self._ended)
-        return load
-
-    async def _write(self, load: _Load) -> None:
-        async def add(unit: Unit) -> list[InboxRow]:
-            self._close(load)
-            return await unit.inbox.add_all(load.rows)
-
-        try:
-            fresh = await self._store.joined(add)
-        finally:
-            self._close(load)
+    def _written(self, fresh: list[InboxRow]) -> None:
         _tell([row for row in fresh if row.state == "quarantined"])
         self._notify(dict.fromkeys(row.chat_key for row in fresh if row.chat_key is not None))
-
-    def _close(self, load: _Load) -> None:
-        if self._filling is load:
-            self._filling = None
-
-    def _ended(self, task: "asyncio.Task[None]") -> None:
-        self._writing.discard(task)
-        if not task.cancelled() and (problem := task.exception()) is not None:
-            log.debug("intake_refused", reason=where(problem))
 
     def _row(self, update: bytes | Mapping[str, Any], now: datetime) -> InboxRow:
         raw = update if isinstance(update, bytes) else _dump(update)
@@ -84,6 +44,10 @@ class Intake:
             reason = "not a JSON object" if read is None else "no update_id"
             return InboxRow(self._bot, _made_up(raw), raw, now, None, "quarantined", reason)
         return InboxRow(self._bot, number, raw, now, chat_key(read))
+
+
+async def _add(unit: Unit, rows: list[InboxRow]) -> list[InboxRow]:
+    return await unit.inbox.add_all(rows)
 
 
 def _dump(update: Any) -> bytes:

@@ -72,6 +72,7 @@ class Polling:
         self._offset: int | None = None
         self._limit = MOST
         self._unreadable = self._conflicts = 0
+        self._probation_s, self._began_s = PROBATION_S, 0.0
 
     async def run(self) -> None:
         """Raises TokenInUse or TokenRefused; everything else is waited out."""
@@ -138,7 +139,7 @@ class Polling:
         if "webhook" in said:
             raise TokenInUse("a webhook is set for this bot: set SHOPCLERK_WEBHOOK_URL, or delete the webhook")
         self._conflicts += 1
-        young = time.monotonic() - self._began_s < PROBATION_S
+        young = time.monotonic() - self._began_s < self._probation_s
         if self._conflicts >= (CONFLICTS if young else CONFLICTS_OF_ELDER):
             raise TokenInUse("another program receives this bot's messages: stop it, or use a token of your own")
         raise _Unwell("another program asked for this bot's messages", CONFLICT_PAUSE_S)

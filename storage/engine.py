@@ -54,12 +54,13 @@ class Store:
                 async with self._process_lock(), self._writer.begin() as connection:
                     yield Unit(connection)
 
-    async def joined(self, work: Callable[[Unit], Awaitable[Result]]) -> Result:
+    async def joined(self, work: Callable[[Unit], Awaitable[Result]], *, urgent: bool = False) -> Result:
         """Run `work` in a transaction shared with whatever else waits to write; its own failure undoes only itself.
 
         Returns once the transaction is on the disk. One flush serves all that joined, so many small writes go fast.
+        An `urgent` write goes before those that wait.
         """
-        return await self._joining.run(work)
+        return await self._joining.run(work, urgent)
 
     @asynccontextmanager
     async def owning(self) -> AsyncIterator[None]:

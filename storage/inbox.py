@@ -62,6 +62,20 @@ class Inbox:
         here = (inbox.c.bot == bot) & (inbox.c.chat_key == chat_key) & (inbox.c.state == "new")
         return await self._rows(_ALL.where(here).limit(limit))
 
+    async def heads(self, bot: str, chat_keys: Sequence[str], limit: int) -> dict[str, list[InboxRow]]:
+        """The first new updates of each chat in order, left as they are; chats without any are not in it."""
+        if len(chat_keys) == 1:
+            rows = await self.waiting(bot, chat_keys[0], limit)
+            return {chat_keys[0]: rows} if rows else {}
+        here = (inbox.c.bot == bot) & inbox.c.chat_key.in_(chat_keys) & (inbox.c.state == "new")
+        place = func.row_number().over(partition_by=inbox.c.chat_key, order_by=inbox.c.update_id).label("place")
+        numbered = select(inbox.c.inbox_id, place).where(here).subquery()
+        first = select(numbered.c.inbox_id).where(numbered.c.place <= limit)
+        found: dict[str, list[InboxRow]] = {}
+        for row in await self._rows(_ALL.where(inbox.c.inbox_id.in_(first))):
+            found.setdefault(row.chat_key or "", []).append(row)
+        return found
+
     async def claim(self, inbox_ids: Sequence[int]) -> None:
         """They are being worked on."""
         await self._set(inbox_ids, "taken")

@@ -156,7 +156,7 @@ async def test_in_another_group_everything_that_waits_is_told_again(room: StaffR
     assert len([one for one in moved.replies() if not one.service]) == 1 and len(room.told()) == 1
 
 
-async def test_the_loop_wakes_and_survives(room: StaffRoom) -> None:
+async def test_the_loop_wakes_and_survives(room: StaffRoom, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = asyncio.ensure_future(room.desk.run())
     await room.wait_for_person()
     room.desk.wake()

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from handlers.intake import Intake
 from storage.engine import Store
 from storage.errors import StorageError
+from tests.handlers.arrivals import make_full
 
 
 class Told:
@@ -35,13 +35,6 @@ def rows(store: Store) -> list[tuple[int, str]]:
         found = file.execute("SELECT update_id, state FROM inbox ORDER BY inbox_id").fetchall()
     file.close()
     return found
-
-
-async def make_full(store: Store, full: bool = True) -> None:
-    async with store.writing() as unit:
-        connection = unit.inbox._connection
-        used = (await connection.execute(text("PRAGMA page_count"))).scalar_one()
-        await connection.execute(text(f"PRAGMA max_page_count = {used if full else 1_000_000}"))
 
 
 async def test_accepted_is_on_the_disk_and_told(store: Store) -> None:
