@@ -53,8 +53,7 @@ class Actors:
         self._batches = Batches(store, bot_key, burst_s=burst_s, lease_s=lease_s, boot=boot)
         self._feed, self._on_given_up = feed, on_given_up
         self._lease_s, self._nursery = lease_s, nursery
-        self._pace = Pace(most, self._go_on)
-        self._beating: asyncio.Task[None] | None = None
+        self._pace = Pace(most)
         self._trouble = Backoff("store", most_s=5.0)
         self._chats: dict[str, Chat] = {}
         self._ready: dict[str, None] = {}
@@ -72,6 +71,10 @@ class Actors:
             else:
                 chat.notified = True  # it is in the queue, at work or waits, and will be looked at again
         self._go_on()
+
+    def accepted(self, after_s: float) -> None:
+        """The intake's word on how long an update took; while that is long, fewer turns begin."""
+        self._pace.accepted(after_s)
 
     async def recover(self) -> None:
         """Once at start: what an earlier process left unfinished, the longest waiting chat first."""
@@ -102,8 +105,6 @@ class Actors:
             key = next(iter(self._ready))
             del self._ready[key]
             self._working[key] = self._nursery.start(self._work(self._chats[key]), f"chat {key}")
-        if self._working and (self._beating is None or self._beating.done()) and not self._stopped:
-            self._beating = self._nursery.start(self._pace.keep(lambda: self._working), "pace")
 
     async def _work(self, chat: Chat) -> None:
         pause_s: float | None = None

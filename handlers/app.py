@@ -81,7 +81,7 @@ class Service:
             boot=uuid.uuid4().hex,
             nursery=nursery,
         )
-        self._intake = Intake(store, bot_key, self._notify)
+        self._intake = Intake(store, bot_key, self._notify, self._actors.accepted)
         self._warmed = False
         self._desk = StaffDesk(
             store,

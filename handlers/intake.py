@@ -5,6 +5,7 @@ Whether they come by polling or by a webhook, and what becomes of them, is known
 
 import hashlib
 import json
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -21,16 +22,26 @@ log = structlog.get_logger(__name__)
 
 
 class Intake:
-    """Takes updates of one bot; all that wait to be written are written together."""
+    """Takes updates of one bot; all that wait to be written are written together.
 
-    def __init__(self, store: Store, bot_key: str, notify: Callable[[Iterable[str]], None]) -> None:
-        self._bot, self._notify = bot_key, notify
+    `notify` is told the chats in which something new waits, `timed` how long each acknowledgement took.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        bot_key: str,
+        notify: Callable[[Iterable[str]], None],
+        timed: Callable[[float], None] = lambda after_s: None,
+    ) -> None:
+        self._bot, self._notify, self._timed = bot_key, notify, timed
         self._gathering = Gathering(store, _add, self._written, urgent=True)
 
     async def accept(self, updates: Sequence[bytes | Mapping[str, Any]]) -> None:
         """Returns when they are on the disk; raises StorageError when they are not. What is known is passed over."""
-        now = datetime.now(UTC)
+        now, began_s = datetime.now(UTC), time.monotonic()
         await self._gathering.add([self._row(update, now) for update in updates])
+        self._timed(time.monotonic() - began_s)
 
     def _written(self, fresh: list[InboxRow]) -> None:
         _tell([row for row in fresh if row.state == "quarantined"])

@@ -1,34 +1,26 @@
-"""How many may work at once: as many as the event loop bears without answering late.
+"""How many turns may be at work at once: fewer while the acknowledgement of updates comes late.
 
-Turns that wait for something cost the loop nothing and may be many; turns that compute make it late, and more of them
-at once would only hold up what must be quick, above all the acknowledgement of updates.
+Turns share the event loop and the writer with it. Nobody misses a turn that begins a little later; an update that is
+not acknowledged comes again, and holds up those behind it.
 """
 
-import asyncio
 import time
-from collections.abc import Callable
 
-BEAT_S, LATE_S = 0.02, 1000.0
+LATE_S, GROW_S = 0.02, 0.05
+LEAST = 2  # one may hang
 
 
 class Pace:
-    """`allowed` halves with every beat that comes late and grows by one with every other."""
+    """`allowed` halves when an update was late and grows by one every `GROW_S`, up to `most`."""
 
-    def __init__(self, most: int, changed: Callable[[], None]) -> None:
-        self._most, self._changed = most, changed
-        self.allowed = most
+    def __init__(self, most: int) -> None:
+        self._most, self._base, self._since_s = most, most, 0.0
 
-    async def keep(self, busy: Callable[[], object]) -> None:
-        """Beats as long as somebody works."""
-        while busy():
-            due_s = time.monotonic() + BEAT_S
-            await asyncio.sleep(BEAT_S)
-            self.feel(time.monotonic() - due_s)
+    @property
+    def allowed(self) -> int:
+        return min(self._most, self._base + int((time.monotonic() - self._since_s) / GROW_S))
 
-    def feel(self, late_s: float) -> None:
-        """One beat, so much too late."""
-        if late_s > LATE_S:
-            self.allowed = max(1, self.allowed // 2)
-        elif self.allowed < self._most:
-            self.allowed += 1
-            self._changed()
+    def accepted(self, after_s: float) -> None:
+        """An update was acknowledged so long after it came."""
+        if after_s > LATE_S:
+            self._base, self._since_s = min(self._most, max(LEAST, self.allowed // 2)), time.monotonic()

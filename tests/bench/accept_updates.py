@@ -26,7 +26,7 @@ async def measure(store: Store, per_second: int, seconds: int, chats: int, burst
     clerk, took_s = Clerk(store), list[float]()
     async with Nursery() as nursery:
         actors = Actors(store, BOT, clerk.feed, clerk.give_up, burst_s=burst_s, lease_s=8, boot="b1", nursery=nursery)
-        intake = Intake(store, BOT, actors.notify)
+        intake = Intake(store, BOT, actors.notify, actors.accepted)
 
         async def arrive(number: int, due_s: float) -> None:
             await intake.accept([text_of(number, "where is my order #W1001?", chat=1 + number % chats)])

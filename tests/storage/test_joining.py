@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from storage.engine import Store
-from storage.errors import LeaseLost
+from storage.errors import LeaseLost, StorageError
 from storage.joining import Joining
 from storage.records import InboxRow, Work
 from storage.unit import Unit
@@ -80,3 +80,52 @@ async def test_a_caller_that_goes_away_leaves_the_others(store: Store) -> None:
     await asyncio.sleep(0)
     first.cancel()
     assert await second
+
+
+async def test_an_urgent_write_goes_before_those_that_wait(store: Store) -> None:
+    order: list[int] = []
+
+    def noting(number: int) -> Callable[[Unit], Awaitable[None]]:
+        async def note(unit: Unit) -> None:
+            order.append(number)
+
+        return note
+
+    async with store.writing():
+        waiting = [asyncio.create_task(store.joined(noting(number))) for number in range(3)]
+        waiting.append(asyncio.create_task(store.joined(noting(9), urgent=True)))
+        await asyncio.sleep(0.01)
+    await asyncio.gather(*waiting)
+    assert order == [9, 0, 1, 2]
+
+
+async def test_urgent_writes_do_not_keep_the_others_out(store: Store) -> None:
+    ended = False
+
+    async def hurry() -> None:
+        while not ended:
+            await store.joined(lambda unit: unit.inbox.chats("bot"), urgent=True)
+
+    hurrying = [asyncio.create_task(hurry()) for _ in range(4)]
+    async with asyncio.timeout(5):
+        for number in range(5):
+            assert await store.joined(adding(number))
+    ended = True
+    await asyncio.gather(*hurrying)
+
+
+async def test_a_full_disk_is_told_as_one_and_the_next_write_goes_well(store: Store) -> None:
+    async with store.writing() as unit:
+        connection = unit.inbox._connection
+        used = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
+        await connection.exec_driver_sql(f"PRAGMA max_page_count = {used}")
+    large = InboxRow("bot", 1, b"x" * 50_000, NOW, "1")
+    refused, small = await asyncio.gather(
+        store.joined(lambda unit: unit.inbox.add(large)), store.joined(adding(2)), return_exceptions=True
+    )
+    assert isinstance(refused, StorageError)
+    assert "no space left" in str(refused)
+    assert small is True  # it had not begun
+    async with store.writing() as unit:
+        await unit.inbox._connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+    assert await store.joined(lambda unit: unit.inbox.add(large))
