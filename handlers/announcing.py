@@ -27,7 +27,7 @@ from storage.unit import Unit
 
 log = structlog.get_logger(__name__)
 
-EVERY_S, PAUSE_S = 2.0, 30.0
+EVERY_S, LEAST_S, PAUSE_S = 2.0, 0.3, 30.0
 
 
 def utc_now() -> datetime:
@@ -53,6 +53,7 @@ class StaffDesk:
         self._wake_delivery, self._every_s, self._now = wake, every_s, now
         self._ringing = Ringing(texts, staff_chat, owner_chat)
         self._woken = asyncio.Event()
+        self._moved_in = False
 
     def wake(self) -> None:
         """Look now; somebody may wait."""
@@ -68,6 +69,7 @@ class StaffDesk:
             with suppress(TimeoutError):
                 async with asyncio.timeout(pause_s):
                     await self._woken.wait()
+                    await asyncio.sleep(LEAST_S)  # every turn wakes it; a busy shop must not pay for that
 
     async def round(self) -> bool:
         """Everything that is to be told now; False when some of it could not be."""
@@ -101,10 +103,13 @@ class StaffDesk:
 
     async def _move_in(self, group: int) -> None:
         """Topics of a group that was ours before are no longer read: what waits there is announced again."""
+        if self._moved_in:
+            return
         async with self._store.reading() as unit:
             strange = await unit.topics.elsewhere(f"{group}/")
         if strange:
             await self._store.joined(partial(_leave, topics=strange))
+        self._moved_in = True
 
     async def _announce(self, group: int, conversation_id: int) -> None:
         topic = await self._open_topic(group, conversation_id)

@@ -131,7 +131,7 @@ async def say(message: Message, desk: Desk) -> None:
 
 async def show(message: Message, desk: Desk) -> None:
     """A photo or the like is copied, which does not name its sender."""
-    text = f"[{message.content_type}] {message.caption or ''}".strip()
+    text = f"[{ContentType(message.content_type).value}] {message.caption or ''}".strip()
     copy = {"from_chat_id": message.chat.id, "message_id": message.message_id}
     await desk.act(lambda unit, one: desk.handover.staff_said(unit, one, text, message.date, copy=copy))
 

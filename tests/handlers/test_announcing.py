@@ -157,6 +157,8 @@ async def test_in_another_group_everything_that_waits_is_told_again(room: StaffR
 
 
 async def test_the_loop_wakes_and_survives(room: StaffRoom, monkeypatch: pytest.MonkeyPatch) -> None:
+    room.api.faults.add("error", method="createForumTopic", times=1)
+    monkeypatch.setattr("handlers.announcing.PAUSE_S", 0.02)
     desk = asyncio.ensure_future(room.desk.run())
     await room.wait_for_person()
     room.desk.wake()
