@@ -16,7 +16,7 @@ Buttons = list[list[list[str]]]
 
 UP, DOWN, CHOSEN = "👍", "👎", " ✓"
 LANGUAGES = {"en": "English", "zh": "中文", "ru": "Русский", "es": "Español"}
-_CHOICES = ("order", "product", "variant")
+CHOICES = ("order", "product", "variant")
 _IN_A_ROW = 5
 
 
@@ -38,7 +38,7 @@ def _under(answer: Answer, conversation: Conversation, texts: Texts) -> Mapping[
     if "verify.done" in acts:
         return {"remove_keyboard": True}
     pending = answer.scene.pending
-    if pending is not None and pending.kind in _CHOICES and len(pending.values) > 1:
+    if pending is not None and pending.kind in CHOICES and len(pending.values) > 1:
         return {"buttons": choices(conversation.turns, len(pending.values))}
     return {"buttons": thumbs("fb", conversation.conversation_id, conversation.turns)} if _tells(answer) else {}
 

@@ -14,7 +14,8 @@ from structlog.contextvars import bound_contextvars
 from bot.bootstrap import Services
 from bot.conversation.limits import DAY, Limits, Verdict
 from bot.facts.voice import speakable
-from handlers.visit import CHANNEL, Visit
+from handlers.post import CHANNEL
+from handlers.visit import Visit
 from storage.records import Conversation
 from storage.unit import Unit
 

@@ -12,8 +12,9 @@ from aiogram.types import CallbackQuery, Message
 from bot.bootstrap import Services
 from bot.conversation.privacy import Privacy
 from handlers.keyboards import ask
+from handlers.post import CHANNEL
 from handlers.pressed import PATIENCE_S, acknowledge, take_away
-from handlers.visit import CHANNEL, Said, Visit
+from handlers.visit import Said, Visit
 from storage.records import Conversation, Topic
 from storage.unit import Unit
 

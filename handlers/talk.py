@@ -4,10 +4,9 @@ from aiogram import Bot, F, Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.plan.scene import Scene
+from handlers.keyboards import CHOICES
 from handlers.pressed import acknowledge, take_away
 from handlers.visit import Visit
-
-_CHOICES = ("order", "product", "variant")
 
 
 def make_router() -> Router:
@@ -49,4 +48,4 @@ def _is_open(visit: Visit, turn: int, number: int) -> bool:
     if found is None or visit.with_person or found.turns != turn + 1:
         return False
     pending = Scene.from_json(found.state).pending
-    return pending is not None and pending.kind in _CHOICES and 1 <= number <= len(pending.values)
+    return pending is not None and pending.kind in CHOICES and 1 <= number <= len(pending.values)

@@ -15,13 +15,12 @@ from bot.conversation.manager import Incoming, Manager
 from bot.conversation.shop import zone_of
 from bot.facts.voice import Voice
 from handlers.keyboards import pack_reply
-from handlers.post import Post
+from handlers.post import CHANNEL, Post
 from handlers.texts import Texts
 from storage.engine import Store
 from storage.records import Conversation, CustomerId, Task, Work
 from storage.unit import Unit
 
-CHANNEL = "telegram"
 MAX_TEXT = 4096
 HANDOFF = "handoff"
 Payload = Mapping[str, Any]

@@ -65,10 +65,6 @@ class Leases:
         """Give it back; False when it was lost."""
         return await self._set(lease, expires_s=0.0, attempts=0)
 
-    async def release(self, lease: Lease) -> bool:
-        """Let another try now; the attempt stays counted. False when it was lost."""
-        return await self._set(lease, expires_s=0.0)
-
     async def _held(self, job: str) -> Lease | None:
         row = (await self._connection.execute(_ALL.where(leases.c.job == job))).first()
         return None if row is None else Lease(*row)

@@ -145,6 +145,19 @@ def phrase_reader() -> MakeReader:
 
 
 @pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty shop's file, brought up to date once; tests copy it."""
+    home = tmp_path_factory.mktemp("migrated")
+
+    async def migrate() -> None:
+        async with open_store(home):
+            pass
+
+    asyncio.run(migrate())
+    return home / FILE
+
+
+@pytest.fixture(scope="session")
 def small_shop_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shop's file, as an import left it."""
     home = tmp_path_factory.mktemp("small")

@@ -14,12 +14,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from handlers.sending import PLACEHOLDER
 from tests.botapi.client import RemoteApi, RemoteBot, RemoteChat, connected
 from tests.botapi.records import Message
 from tests.faults.steps import STEPS
 
 ROOT = Path(__file__).parents[2]
-PLACEHOLDER = "…"
 LIFE_S = 60.0
 PERSON = "I want to talk to a person"
 

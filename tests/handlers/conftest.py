@@ -1,6 +1,5 @@
 """An empty shop's store for every test of the edges, copied from one that was migrated once."""
 
-import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -8,23 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storage.engine import FILE, Store, open_store
+from storage.engine import Store, open_store
 
 if TYPE_CHECKING:
     from bot.conversation.clerk import Clerk
     from tests.handlers.customer import Chat
-
-
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("migrated")
-
-    async def migrate() -> None:
-        async with open_store(home):
-            pass
-
-    asyncio.run(migrate())
-    return home / FILE
 
 
 @pytest.fixture

@@ -1,25 +1,12 @@
 """A real file for every test of the store, copied from one that was migrated once."""
 
-import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from storage.engine import FILE, Store, open_store
-
-
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("migrated")
-
-    async def migrate() -> None:
-        async with open_store(home):
-            pass
-
-    asyncio.run(migrate())
-    return home / FILE
+from storage.engine import Store, open_store
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Small files written by the tests, read with the readers or loaded into a real shop."""
 
-import asyncio
 import csv
 import io
 import shutil
@@ -13,7 +12,7 @@ import pytest
 from bot.importers.found import Choices, Rejected, Taken
 from bot.importers.read import read
 from bot.importers.sniff import find_sources
-from storage.engine import FILE, Store, open_store
+from storage.engine import Store, open_store
 
 Write = Callable[[str, str | bytes], Path]
 ReadFile = Callable[..., tuple[list[Any], list[tuple[int, str]]]]
@@ -59,18 +58,6 @@ def read_file() -> ReadFile:
         return taken, [(one.line, one.reason) for one in found if isinstance(one, Rejected)]
 
     return reading
-
-
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("migrated")
-
-    async def migrate() -> None:
-        async with open_store(home):
-            pass
-
-    asyncio.run(migrate())
-    return home / FILE
 
 
 @pytest.fixture
