@@ -6,7 +6,7 @@ Callback data is at most 64 bytes: a word, then numbers. A button names its turn
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.conversation.parts import split_text
+from bot.conversation.parts import share_out
 from bot.conversation.reply import Answer
 from bot.facts.voice import SPOKEN
 from handlers.texts import Texts
@@ -25,10 +25,7 @@ def pack_reply(answer: Answer, conversation: Conversation, texts: Texts) -> list
 
     `conversation` is as it was before the turn: its `turns` is this turn's number.
     """
-    parts = split_text(answer.text)
-    plain: Mapping[str, Any] = {"kind": "reply"}
-    under = {**plain, **_under(answer, conversation, texts)}
-    return [(part, plain) for part in parts[:-1]] + [(part, under) for part in parts[-1:]]
+    return share_out(answer.text, {"kind": "reply", **_under(answer, conversation, texts)})
 
 
 def _under(answer: Answer, conversation: Conversation, texts: Texts) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from bot.conversation.parts import split_text
+from bot.conversation.parts import share_out
 from storage.engine import Store
 from storage.records import OutboxRow, Work
 from storage.unit import Unit
@@ -44,13 +44,8 @@ class Post:
         conversation_id: int | None = None,
     ) -> list[OutboxRow]:
         """The text in as many messages as it needs; what stands under it stands under the last."""
-        held = {"kind": "notice", **(payload or {})}
-        plain = {"kind": held["kind"]}
-        parts = split_text(text)
-        return [
-            OutboxRow(CHANNEL, chat_key, part, at, conversation_id, None, held if number == len(parts) else plain)
-            for number, part in enumerate(parts, 1)
-        ]
+        parts = share_out(text, {"kind": "notice", **(payload or {})})
+        return [OutboxRow(CHANNEL, chat_key, part, at, conversation_id, None, held) for part, held in parts]
 
 
 async def _write(work: Work, rows: list[OutboxRow], unit: Unit) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 
 from bot.conversation.hours import due_at
-from bot.conversation.parts import split_text
+from bot.conversation.parts import share_out
 from storage.records import Conversation, CustomerId, OrderId, OutboxRow, Task
 from storage.unit import Unit
 
@@ -161,8 +161,7 @@ async def _send(
     channel: str = "telegram",
 ) -> None:
     """Rows for one chat; what stands under a text stands under its last part, and a copy needs no parts."""
-    parts = [text] if "copy" in payload else split_text(text)
-    for number, part in enumerate(parts, 1):
-        held = payload if number == len(parts) else {"kind": payload["kind"]}
+    parts = [(text, payload)] if "copy" in payload else share_out(text, payload)
+    for part, held in parts:
         row = OutboxRow(channel, chat_key, part, at, conversation.conversation_id, conversation.turns, held)
         await unit.outbox.add(row)

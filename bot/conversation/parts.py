@@ -3,7 +3,8 @@
 Length is counted in UTF-16 units, as Telegram counts. It does not know what the text means.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import regex
 
@@ -24,6 +25,13 @@ def split_text(text: str, limit: int = LIMIT) -> list[str]:
         parts.append("".join(_without_end(pieces[start:end])))
         start = _skip(pieces, end)
     return parts
+
+
+def share_out(text: str, payload: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """The parts of a text with their payloads: the kind goes with each, what stands under a text with the last."""
+    plain = {"kind": payload["kind"]}
+    parts = split_text(text)
+    return [(part, payload if number == len(parts) else plain) for number, part in enumerate(parts, 1)]
 
 
 def count_units(text: str) -> int:
