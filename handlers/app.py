@@ -6,18 +6,13 @@ nothing, the next start goes on.
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import structlog
 from aiogram import Bot, Dispatcher
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
 from aiogram.types import Update
-from aiogram.utils.token import TokenValidationError
 from pydantic import ValidationError
 
 from bot.bootstrap import Services, services
@@ -30,6 +25,7 @@ from handlers import front, staff
 from handlers.acting import working
 from handlers.actors import Actors
 from handlers.announcing import StaffDesk
+from handlers.connection import ADVICE, GREETING_S, ask_once, connect, greet
 from handlers.delivery import Delivery
 from handlers.intake import Intake
 from handlers.menu import set_menu
@@ -43,15 +39,12 @@ from storage.unit import Unit
 
 log = structlog.get_logger(__name__)
 
-GREETING_S = 10
-ADVICE = "copy the token again from @BotFather"
-
 
 async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """Serve until `stop` is set; raises ShopclerkError or StorageError, in one line, for what cannot go on."""
     own = services(settings, own=True)
-    async with own as opened, _telegram(settings) as bot, Nursery() as nursery:
-        await _greet(bot)
+    async with own as opened, connect(settings) as bot, Nursery() as nursery:
+        await greet(bot)
         service = Service(opened, bot, nursery)
         await service.start()
         try:
@@ -146,7 +139,7 @@ class Service:
     async def _open_intake(self, settings: Settings) -> None:
         token = self._bot.token
         if settings.webhook_url is None:
-            await _told(self._bot.delete_webhook(request_timeout=GREETING_S))
+            await ask_once(self._bot.delete_webhook(request_timeout=GREETING_S))
             polling = Polling(self._intake, token, api=settings.bot_api)
             self._source = self._nursery.start(polling.run(), "polling")
             return
@@ -156,7 +149,7 @@ class Service:
         self._webhook = Webhook(self._intake, token, secret, host=settings.webhook_host, port=settings.webhook_port)
         await self._webhook.start()
         address = settings.webhook_url.rstrip("/") + self._webhook.path
-        await _told(self._bot.set_webhook(address, secret_token=secret, allowed_updates=list(ALLOWED)))
+        await ask_once(self._bot.set_webhook(address, secret_token=secret, allowed_updates=list(ALLOWED)))
 
     async def _feed(self, raw: Mapping[str, Any], work: Work, chat_key: str) -> None:
         """One update through the dispatcher; one that aiogram cannot read is put aside and the others go on."""
@@ -209,38 +202,6 @@ class Service:
         log.error("token_refused", do=ADVICE)
         if not self._fatal.done():
             self._fatal.set_result(TokenRefused(f"Telegram refuses the bot token: {ADVICE}"))
-
-
-@asynccontextmanager
-async def _telegram(settings: Settings) -> AsyncIterator[Bot]:
-    if settings.bot_token is None:
-        raise BadInput("SHOPCLERK_BOT_TOKEN", "no token", "see: shopclerk run")
-    session = AiohttpSession(api=TelegramAPIServer.from_base(settings.bot_api), limit=100)
-    try:
-        bot = Bot(settings.bot_token.get_secret_value(), session)
-    except TokenValidationError:
-        raise BadInput("SHOPCLERK_BOT_TOKEN", "this is no token", ADVICE) from None
-    try:
-        yield bot
-    finally:
-        await session.close()
-
-
-async def _greet(bot: Bot) -> None:
-    """A wrong token is said at once; a Telegram that does not answer now may answer later."""
-    try:
-        await bot.get_me(request_timeout=GREETING_S)
-    except TelegramUnauthorizedError:
-        raise TokenRefused(f"Telegram refuses the bot token: {ADVICE}") from None
-    except TelegramAPIError as problem:
-        log.warning("telegram_silent", reason=type(problem).__name__)
-
-
-async def _told(request: Any) -> None:
-    try:
-        await request
-    except TelegramAPIError as problem:
-        log.warning("telegram_silent", reason=type(problem).__name__)
 
 
 async def _quarantine(unit: Unit, work: Work, reason: str) -> None:

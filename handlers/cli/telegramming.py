@@ -3,14 +3,13 @@
 import asyncio
 
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramUnauthorizedError
 from aiogram.types import ChatMemberAdministrator, ChatMemberOwner
-from aiogram.utils.token import TokenValidationError
 
+from bot.errors import BadInput
 from bot.settings import Settings
 from handlers.cli.findings import Finding
+from handlers.connection import connect
 
 WAIT_S = 10
 
@@ -19,13 +18,11 @@ async def check_telegram(settings: Settings) -> list[Finding]:
     """The findings about Telegram; without a token there is one."""
     if settings.bot_token is None:
         return [Finding("telegram", "note", "no token", "see: shopclerk run")]
-    server = TelegramAPIServer.from_base(settings.bot_api)
     try:
-        bot = Bot(settings.bot_token.get_secret_value(), AiohttpSession(api=server, timeout=WAIT_S))
-    except TokenValidationError:
+        async with connect(settings, WAIT_S) as bot:
+            return await _examine(bot, settings)
+    except BadInput:
         return [Finding("token", "broken", "not a token", "copy it whole from @BotFather: 123456:ABC...")]
-    async with bot:
-        return await _examine(bot, settings)
 
 
 async def _examine(bot: Bot, settings: Settings) -> list[Finding]:
