@@ -147,6 +147,7 @@ async def test_what_no_handler_settles_is_settled_all_the_same(store: Store, sta
     assert set((await states(store)).values()) == {"done"}
 
 
+@pytest.mark.slow
 async def test_a_failed_turn_is_tried_again_under_a_new_token(store: Store, start: Start) -> None:
     clerk = Clerk(store, failing(2, ValueError("what she wrote")))
     await arrive(store, text_of(1, "bad"))
@@ -160,6 +161,7 @@ async def test_a_failed_turn_is_tried_again_under_a_new_token(store: Store, star
     assert "she wrote" not in str(logs)
 
 
+@pytest.mark.slow
 async def test_after_three_tries_it_is_given_up_and_the_chat_goes_on(store: Store, start: Start) -> None:
     clerk = Clerk(store, failing(9, ValueError()))
     await arrive(store, text_of(1, "bad"), text_of(2, "/good"))
@@ -173,6 +175,7 @@ async def test_after_three_tries_it_is_given_up_and_the_chat_goes_on(store: Stor
     assert await states(store) == {1: "quarantined", 2: "done"}
 
 
+@pytest.mark.slow
 async def test_a_hung_turn_is_noticed_its_late_result_refused_and_others_go_on(store: Store, start: Start) -> None:
     release = asyncio.Event()
     tries = 0
@@ -208,6 +211,7 @@ async def test_a_turn_that_always_hangs_is_given_up(store: Store, start: Start) 
     assert clerk.given_up == [([1], "not done in 0.05 s")]
 
 
+@pytest.mark.slow
 async def test_the_store_is_waited_for_and_that_counts_for_nothing(store: Store, start: Start) -> None:
     clerk = Clerk(store, failing(2, StorageBusy(store.path, None)))
     await arrive(store, text_of(1, "bad"))
@@ -231,6 +235,7 @@ async def test_what_cannot_be_read_is_given_up_at_once(store: Store, start: Star
     assert (clerk.given_up, clerk.texts) == ([([1], "unreadable")], ["good"])
 
 
+@pytest.mark.slow
 async def test_when_even_giving_up_fails_it_is_put_aside(store: Store, start: Start) -> None:
     async def refuse(*_: object) -> None:
         raise RuntimeError

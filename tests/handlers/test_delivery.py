@@ -78,6 +78,7 @@ async def test_a_chat_reads_its_texts_in_order_and_others_beside_it(line: Line) 
             assert await line.read(person, 5) == [f"text {number}" for number in range(5)]
 
 
+@pytest.mark.slow
 async def test_an_answer_that_is_lost_after_it_was_carried_out_doubles_nothing(line: Line) -> None:
     line.api.faults.drop(accepted=True, method=["sendMessage", "editMessageText"], probability=0.4)
     ann = line.api.bot.private("Ann")
@@ -96,6 +97,7 @@ async def test_a_new_process_goes_on_where_the_last_one_died(line: Line) -> None
         assert await line.read(ann, 3) == ["one", "two", "three"]
 
 
+@pytest.mark.slow
 async def test_a_flood_holds_its_own_chat_only(line: Line) -> None:
     ann, bob = line.api.bot.private("Ann"), line.api.bot.private("Bob")
     line.api.faults.flood(ann.id, retry_after=1, times=1)
