@@ -21,19 +21,20 @@ from bot.conversation.shop import zone_of
 from bot.errors import BadInput, ShopclerkError
 from bot.facts.voice import Voice, speakable
 from bot.settings import Settings
-from handlers import front, staff
-from handlers.acting import working
-from handlers.actors import Actors
-from handlers.announcing import StaffDesk
 from handlers.connection import ADVICE, GREETING_S, ask_once, connect, greet
-from handlers.delivery import Delivery
-from handlers.intake import Intake
-from handlers.menu import set_menu
+from handlers.delivery.acting import working
+from handlers.delivery.delivering import Delivery
+from handlers.delivery.post import CHANNEL, Post
+from handlers.desk import staff
+from handlers.desk.announcing import StaffDesk
+from handlers.intake.accepting import Intake
+from handlers.intake.actors import Actors
+from handlers.intake.polling import ALLOWED, Polling, TokenRefused
+from handlers.intake.webhook import Webhook
 from handlers.nursery import Nursery
-from handlers.polling import ALLOWED, Polling, TokenRefused
-from handlers.post import CHANNEL, Post
+from handlers.talk import front
+from handlers.talk.menu import set_menu
 from handlers.texts import Texts
-from handlers.webhook import Webhook
 from storage.records import InboxRow, Work
 from storage.unit import Unit
 

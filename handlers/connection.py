@@ -12,7 +12,7 @@ from aiogram.utils.token import TokenValidationError
 
 from bot.errors import BadInput
 from bot.settings import Settings
-from handlers.polling import TokenRefused
+from handlers.intake.polling import TokenRefused
 
 log = structlog.get_logger(__name__)
 

@@ -7,6 +7,7 @@ from fluent.runtime import FluentBundle, FluentResource
 from bot.facts.voice import SPOKEN, speakable
 
 FOLDER = Path(__file__).parent / "locales"
+STAFF_LANGUAGE = "en"
 
 
 class Texts:

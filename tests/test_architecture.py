@@ -45,6 +45,21 @@ def test_no_import_cycles() -> None:
         pytest.fail(f"import cycle: {' -> '.join(cycle.args[1])}")
 
 
+def test_no_cycles_between_the_rooms_of_a_room() -> None:
+    """Deferred imports aside, `handlers.talk` and `handlers.desk` may know each other in one direction only."""
+    known = modules()
+    packages = {name for name, path in known.items() if path.name == "__init__.py" and name.count(".") == 1}
+    graph: dict[str, set[str]] = {package: set() for package in packages}
+    for name, path in known.items():
+        home = ".".join(name.split(".")[:2])
+        targets = {".".join(target.split(".")[:2]) for target in imports(path, set(known))}
+        graph.get(home, set()).update((targets & packages) - {home})
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as cycle:
+        pytest.fail(f"rooms import each other: {' -> '.join(cycle.args[1])}")
+
+
 def test_rooms_import_downwards_only() -> None:
     order = {room: level for level, room in enumerate(("storage", "bot", "handlers"))}
     for name, path in modules().items():

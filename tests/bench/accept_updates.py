@@ -12,8 +12,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from handlers.actors import Actors
-from handlers.intake import Intake
+from handlers.intake.accepting import Intake
+from handlers.intake.actors import Actors
 from handlers.nursery import Nursery
 from storage.engine import Store, open_store
 from tests.handlers.arrivals import BOT, Clerk, text_of

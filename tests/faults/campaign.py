@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from handlers.sending import PLACEHOLDER
+from handlers.delivery.sending import PLACEHOLDER
 from tests.botapi.client import RemoteApi, RemoteBot, RemoteChat, connected
 from tests.botapi.records import Message
 from tests.faults.steps import STEPS

@@ -14,7 +14,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from bot.conversation.clerk import Clerk
 from bot.conversation.handover import Handover
 from bot.conversation.manager import Manager
-from handlers.intake import Intake
+from handlers.intake.accepting import Intake
 from storage.conversations import Conversations
 from storage.outbox import Outbox
 from storage.unit import Unit

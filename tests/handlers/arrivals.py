@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from handlers.updates import Update, chat_key
+from handlers.intake.updates import Update, chat_key
 from storage.engine import Store
 from storage.records import InboxRow, Work
 

@@ -25,8 +25,8 @@ from bot.conversation.limits import Limits
 from bot.conversation.manager import Manager
 from bot.generation.client import NoWriter
 from bot.settings import Settings
-from handlers.front import mount
-from handlers.post import Post
+from handlers.delivery.post import Post
+from handlers.talk.front import mount
 from handlers.texts import Texts
 from storage.engine import Store
 from storage.history import History

@@ -24,10 +24,10 @@ from bot.conversation.manager import Incoming, Manager
 from bot.conversation.reply import Answer
 from bot.generation.client import NoWriter
 from bot.settings import Settings
-from handlers.announcing import StaffDesk
-from handlers.staff import make_router
+from handlers.desk.announcing import StaffDesk
+from handlers.desk.staff import make_router
+from handlers.intake.updates import chat_key
 from handlers.texts import Texts
-from handlers.updates import chat_key
 from storage.engine import Store
 from storage.history import History
 from storage.records import Conversation, CustomerId, InboxRow, OutboxRow, Task, Work

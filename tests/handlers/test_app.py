@@ -12,8 +12,8 @@ import pytest
 from bot.settings import Settings
 from handlers.app import serve
 from handlers.cli.telegramming import check_telegram
-from handlers.polling import TokenRefused
-from handlers.sending import PLACEHOLDER
+from handlers.delivery.sending import PLACEHOLDER
+from handlers.intake.polling import TokenRefused
 from storage.errors import StorageBusy
 from tests.botapi.people import PeopledChat
 from tests.botapi.server import TOKEN, BotApi, running_botapi

@@ -1,0 +1,1 @@
+"""What goes out: rows of the outbox, each sent once, at the pace of its chat."""

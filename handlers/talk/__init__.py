@@ -1,0 +1,1 @@
+"""What a customer does in Telegram, each kind with its handler."""
