@@ -18,11 +18,11 @@ from bot.conversation.wording import Wording
 from bot.facts.voice import Voice, speakable
 from bot.intents.reading import Contact, Form, Guess, OrderRef, Reading, Segment
 from bot.plan.planner import make_plan
-from bot.plan.proposition import Plan, Proposition, Request
+from bot.plan.proposition import Plan, Proposition
 from bot.plan.scene import Asked, Pending, Scene
 from bot.plan.shelf import Shelf
 from bot.plan.targets import order_key
-from storage.records import Customer, CustomerId, Order
+from storage.records import Customer, CustomerId, Order, Task
 
 
 class OrderRows(Owners, Protocol):
@@ -51,7 +51,8 @@ class UnitOfTurn(UnitOfShop, Protocol):
 class Turn:
     """A customer's message at its moment; `customer_id` is the verified customer, None a stranger.
 
-    `proven` is a customer whom the front end identified together with this message.
+    `proven` is a customer whom the front end identified together with this message, `waiting` are the promises made to
+    this customer that stand.
     """
 
     text: str
@@ -64,6 +65,7 @@ class Turn:
     seed: int = 0
     recent: Sequence[str] = ()
     proven: CustomerId | None = None
+    waiting: tuple[Task, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -174,7 +176,8 @@ class Clerk:
             customer = Customer(customer_id)
         orders = tuple(await unit.orders.of_customer(customer_id)) if customer_id else ()
         due = due_at(turn.now, self._answer_within, shop.facts)
-        return Shelf(shop.catalogue, shop.policies, shop.facts, shop.intents, due, turn.ticket, customer, orders)
+        shared = (shop.catalogue, shop.policies, shop.facts, shop.intents)
+        return Shelf(*shared, due, turn.ticket, customer, orders, turn.waiting)
 
     def _plan(
         self, reading: Reading, scene: Scene, shelf: Shelf, voice: Voice, opening: tuple[Proposition, ...]
@@ -187,8 +190,8 @@ class Clerk:
         if act == "verify.failed":
             return Plan(opening, replace(scene, pending=_waiting(reading, scene)), "talk.verify", 1.0)
         if act == "verify.locked":
-            said = (Proposition(act, (shelf.due(voice),)),)
-            return Plan(said, scene, "talk.verify", 1.0, (Request("handoff"),), handoff=True)
+            request, due = shelf.promise("handoff", None, voice)
+            return Plan((Proposition(act, (due,)),), scene, "talk.verify", 1.0, (request,), handoff=True)
         kept = scene.pending if scene.pending and scene.pending.kind == "verify" else None
         if not (kept or scene.order_hint or reading.text.strip()):
             return Plan(opening, replace(scene, pending=None), "talk.verify", 1.0)

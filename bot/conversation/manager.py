@@ -115,6 +115,8 @@ class Manager:
 
     async def _draft(self, message: Incoming, conversation: Conversation) -> Draft:
         recent = await self._history.recent(conversation)
+        async with self._store.reading() as unit:
+            waiting = await unit.tasks.undone(conversation.conversation_id)
         turn = Turn(
             message.text,
             _verified(conversation, message.at),
@@ -126,6 +128,7 @@ class Manager:
             message.seed if message.seed is not None else conversation.conversation_id * 7919 + conversation.turns,
             tuple(one.text for one in recent if one.role == "clerk")[-3:],
             message.proven,
+            tuple(task for task in waiting if task.deadline > message.at),
         )
         async with self._store.reading() as unit:
             return await self._clerk.draft(turn, unit)
@@ -158,9 +161,14 @@ class Manager:
         return saved
 
     async def _promise(self, unit: Unit, conversation: Conversation, draft: Draft, answer: Answer) -> None:
-        """A row for every task the reply promises, in the same transaction."""
-        for request in answer.requests:
-            await self._handover.open(
+        """A row for every task the reply promises, in the same transaction; the plan is stale when one is gone."""
+        waiting = {task.ticket for task in await unit.tasks.undone(conversation.conversation_id)}
+        for request in dict.fromkeys(answer.requests):
+            if request.ticket in waiting:
+                continue
+            if request.ticket is not None:
+                raise StaleConversation(f"what {request.ticket} promised was done meanwhile")
+            await self._handover.add(
                 unit,
                 conversation,
                 answer.intent,

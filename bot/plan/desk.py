@@ -6,7 +6,7 @@ from bot.facts.voice import Voice
 from bot.intents.reading import Reading, Segment
 from bot.plan.context import Talked
 from bot.plan.draft import Draft
-from bot.plan.proposition import Proposition, Request
+from bot.plan.proposition import Proposition
 from bot.plan.question import Question
 from bot.plan.scene import Asked, Pending
 from bot.plan.shelf import Shelf
@@ -56,15 +56,17 @@ class Desk:
 
     def request(self, kind: str, order: Order | None) -> None:
         """A task for a person, said and opened together."""
-        self.draft.requests.append(Request(kind, order.order_id if order else None))
-        self.draft.say(Proposition(f"request.{kind}", (self.shelf.due(self.voice),)))
+        request, due = self.shelf.promise(kind, order.order_id if order else None, self.voice)
+        self.draft.requests.append(request)
+        self.draft.say(Proposition(f"request.{kind}", (due,)))
         self.draft.handoff = True
 
     def hand_over(self) -> None:
         """The whole conversation to a person."""
-        self.draft.requests.append(Request("handoff"))
+        request, due = self.shelf.promise("handoff", None, self.voice)
+        self.draft.requests.append(request)
         self.draft.handoff = True
-        self.draft.say(Proposition("handoff.done", (self.shelf.due(self.voice),)))
+        self.draft.say(Proposition("handoff.done", (due,)))
 
 
 def asked(question: Question) -> Asked:

@@ -53,10 +53,11 @@ class Placed:
 
 @dataclass(frozen=True)
 class Request:
-    """A task the reply promises: what kind, about which order."""
+    """A task the reply promises: what kind, about which order; `ticket` names one that waits already."""
 
     kind: str
     order_id: str | None = None
+    ticket: str | None = None
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,16 @@ from bot.facts.bound import Bound, bind
 from bot.facts.policies import Policies
 from bot.facts.products import Catalogue
 from bot.facts.voice import Voice
-from storage.records import Customer, Intent, Order, ShopFact, Source
+from bot.plan.proposition import Request
+from storage.records import Customer, Intent, Order, ShopFact, Source, Task
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """`orders` come newest first and are empty for a stranger; `ticket` keys the tasks that this turn may open."""
+    """`orders` come newest first and are empty for a stranger; `ticket` keys the tasks that this turn may open.
+
+    `waiting` are the promises that were made to the customer and stand.
+    """
 
     catalogue: Catalogue
     policies: Policies
@@ -23,11 +27,15 @@ class Shelf:
     ticket: str
     customer: Customer | None = None
     orders: tuple[Order, ...] = ()
+    waiting: tuple[Task, ...] = ()
 
-    def due(self, voice: Voice) -> Bound:
-        """The deadline of this turn's task, as a slot."""
-        proof = Source("tasks", self.ticket, "deadline", self.deadline.isoformat(), 1)
-        return bind("deadline", voice.moment(self.deadline), proof)
+    def promise(self, kind: str, order_id: str | None, voice: Voice) -> tuple[Request, Bound]:
+        """The task behind a promise and its deadline as a slot: one that waits already, or one this turn opens."""
+        held = next((task for task in self.waiting if (task.kind, task.order_id) == (kind, order_id)), None)
+        key, deadline = (held.ticket, held.deadline) if held and held.ticket else (self.ticket, self.deadline)
+        proof = Source("tasks", key, "deadline", deadline.isoformat(), 1)
+        request = Request(kind, order_id, held.ticket if held else None)
+        return request, bind("deadline", voice.moment(deadline), proof)
 
     def order(self, order_id: str) -> Order | None:
         return next((order for order in self.orders if order.order_id == order_id), None)

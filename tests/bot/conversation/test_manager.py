@@ -15,7 +15,7 @@ import pytest
 from redis.asyncio import Redis
 from sqlalchemy.exc import IntegrityError
 
-from bot.conversation.clerk import Clerk
+from bot.conversation.clerk import Clerk, Draft
 from bot.conversation.manager import ATTEMPTS, Incoming, Manager, RowsMovedError
 from bot.conversation.reply import Answer
 from bot.facts.voice import Voice
@@ -316,6 +316,59 @@ async def test_each_promise_has_its_task(manage: Manage, text: str, kind: str) -
     assert tasks[0].deadline > NOW
     assert tasks[0].order_id == (None if kind == "handoff" else "#W1001")
     assert answer.handoff and answer.route == "handoff"
+
+
+def _promised(answer: Answer) -> list[tuple[str, str]]:
+    """Key and value of the deadlines a reply names."""
+    proofs = [proof for proof in answer.receipts if proof.slot == "deadline"]
+    return [(proof.sources[0].key, str(proof.sources[0].value)) for proof in proofs]
+
+
+async def _tickets(desk: Desk) -> list[tuple[str | None, str]]:
+    conversation = await desk.conversation()
+    async with desk.store.reading() as unit:
+        tasks = await unit.tasks.of_conversation(conversation.conversation_id)
+    return [(task.ticket, task.deadline.isoformat()) for task in tasks]
+
+
+async def test_what_was_promised_once_is_promised_again_under_its_own_ticket(manage: Manage) -> None:
+    desk = manage()
+    await desk.know(ANN)
+    first = await desk.answer("please cancel #W1001")
+    again = await desk.answer("cancel #W1001 please!", NOW + timedelta(hours=2))
+    assert _promised(again) == _promised(first) == await _tickets(desk)
+    other = await desk.answer("I want a person", NOW + timedelta(hours=3))
+    assert _promised(first) + _promised(other) == await _tickets(desk)
+
+
+async def test_a_promise_that_ran_out_is_made_anew(manage: Manage) -> None:
+    desk = manage()
+    first = await desk.answer("I want a person")
+    again = await desk.answer("I want a person", NOW + timedelta(days=4))
+    assert _promised(first) + _promised(again) == await _tickets(desk)
+    assert _promised(first) != _promised(again)
+
+
+async def test_a_promise_kept_while_the_reply_is_worded_is_made_anew(manage: Manage) -> None:
+    desk = manage()
+    first = await desk.answer("I want a person")
+    conversation = await desk.conversation()
+    async with desk.store.reading() as unit:
+        [task] = await unit.tasks.undone(conversation.conversation_id)
+    whole, tried = desk.manager._clerk.finish, []
+
+    async def finish(draft: Draft) -> Answer:
+        tried.append(draft)
+        if len(tried) == 1:
+            async with desk.store.writing() as unit:
+                await unit.tasks.done(task.task_id or 0)
+        return await whole(draft)
+
+    desk.manager._clerk.finish = finish  # type: ignore[method-assign]
+    again = await desk.answer("I want a person", NOW + timedelta(hours=1))
+    assert len(tried) == 2
+    assert _promised(first) + _promised(again) == await _tickets(desk)
+    assert _promised(first) != _promised(again)
 
 
 async def test_nothing_is_promised_where_nothing_was_asked(manage: Manage) -> None:
