@@ -5,10 +5,12 @@ Orders are never kept here: they are read per customer and turn, through the own
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import structlog
 
 from bot.facts.describe import best_sentence
 from bot.facts.meaning import NONE, Meaning
@@ -17,6 +19,10 @@ from bot.facts.products import Catalogue
 from bot.intents.reader import Reader
 from storage.records import Intent, Passage, ShopFact, Variant
 
+log = structlog.get_logger(__name__)
+
+PATIENCE_S = 2.0
+_FIRST_QUESTION = "where is my order"
 Row_co = TypeVar("Row_co", covariant=True)
 
 
@@ -62,22 +68,30 @@ class Shop:
 
     def warm(self) -> None:
         """Learns now what the first questions would wait for."""
-        self.reader.read("where is my order")
+        self.reader.read(_FIRST_QUESTION)
         self.policies.find("how do returns work")
         for product in list(self.catalogue.products.values())[:1]:
             best_sentence(product, "what is it made of")
 
 
 MakeReader = Callable[[Sequence[Variant], Sequence[Intent], Sequence[str]], Reader]
+_Learnable = tuple[Sequence[Variant], Sequence[Intent], Sequence[str]]
 
 
 class Shops:
-    """Gives the current snapshot; a stale one is rebuilt in a thread, because fitting a reader takes a while."""
+    """Gives the current snapshot, learnt in a thread because fitting a reader takes a while.
 
-    def __init__(self, make_reader: MakeReader, meaning: Meaning = NONE) -> None:
-        self._make_reader, self._meaning = make_reader, meaning
+    Its rows are always those that are committed. What is learnt of them follows: a renewed reader that takes longer
+    than `patience_s` is waited for by nobody, and the one before reads messages until it is there.
+    """
+
+    def __init__(self, make_reader: MakeReader, meaning: Meaning = NONE, patience_s: float = PATIENCE_S) -> None:
+        self._make_reader, self._meaning, self._patience_s = make_reader, meaning, patience_s
         self._current: Shop | None = None
+        self._reader: Reader | None = None
         self._lock = asyncio.Lock()
+        self._wanted: _Learnable | None = None
+        self._learning: asyncio.Task[None] | None = None
 
     async def current(self, unit: UnitOfShop) -> Shop:
         revision = await unit.revision()
@@ -94,17 +108,54 @@ class Shops:
         facts = await unit.facts.all()
         intents = [intent for intent in await unit.intents.all() if intent.enabled]
         shapes = await unit.orders.shapes()
-        reader = await asyncio.to_thread(self._make_reader, variants, intents, shapes)
+        await self._follow((variants, intents, shapes))
         policies = await asyncio.to_thread(Policies, passages, self._meaning)
+        assert self._reader is not None
         return Shop(
             revision,
             Catalogue(variants, self._meaning),
             policies,
             facts,
             {intent.name: intent for intent in intents},
-            reader,
+            self._reader,
             zone_of(facts),
         )
+
+    async def _follow(self, wanted: _Learnable) -> None:
+        """Learns of these rows, and goes on without having done so if that takes long and there is a reader."""
+        self._wanted = wanted
+        if self._learning is None or self._learning.done():
+            self._learning = asyncio.create_task(self._learn(), name="learning the shop")
+        first = self._reader is None
+        await asyncio.wait([self._learning], timeout=None if first else self._patience_s)
+        if first:
+            self._learning.result()
+
+    async def settled(self) -> None:
+        """Returns once what is learnt is what was last looked at."""
+        if self._learning is not None:
+            await asyncio.wait([self._learning])
+
+    async def _learn(self) -> None:
+        """Until what is learnt is what was last wanted; one that cannot be learnt leaves the reader as it was."""
+        while self._wanted is not None:
+            wanted, self._wanted = self._wanted, None
+            try:
+                self._reader = await asyncio.to_thread(self._learnt, wanted, self._reader is not None)
+            except Exception:
+                if self._reader is None:
+                    raise
+                log.exception("shop_not_learnt")
+            else:
+                if self._current is not None:
+                    self._current = replace(self._current, reader=self._reader)
+
+    def _learnt(self, wanted: _Learnable, again: bool) -> Reader:
+        """A reader that is to take another's place must not be slow at its first message."""
+        reader = self._make_reader(*wanted)
+        if again:
+            reader.read(_FIRST_QUESTION)
+        return reader
 
 
 def zone_of(facts: Mapping[str, ShopFact]) -> tzinfo:

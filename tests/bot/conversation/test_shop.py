@@ -1,6 +1,7 @@
 """The snapshot of the shop: kept while nothing moves, renewed once when something does."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from bot.conversation.shop import Shops, zone_of
+from bot.conversation.shop import Shop, Shops, zone_of
 from bot.facts.describe import best_sentence
 from bot.facts.matters import Matters
 from bot.facts.meaning import Matrix, Meaning
@@ -72,6 +73,58 @@ async def test_it_is_renewed_when_rows_move(small_shop: Store, counting: Countin
         new = await shops.current(unit)
     assert new.revision > old.revision
     assert new.catalogue.get("stove") and not old.catalogue.get("stove")
+
+
+async def _add(store: Store, name: str) -> None:
+    async with store.writing() as unit:
+        await unit.catalogue.upsert([Variant(Sku(name), ProductId(name), name.title(), Decimal(9), "GBP")])
+
+
+async def test_rows_do_not_wait_for_what_is_learnt_of_them(small_shop: Store, phrase_reader: MakeReader) -> None:
+    free, made = threading.Event(), []
+
+    def slowly(variants: Sequence[Variant], intents: Sequence[Intent], shapes: Sequence[str]) -> Reader:
+        if made:
+            assert free.wait(timeout=20)
+        made.append(phrase_reader(variants, intents, shapes))
+        return made[-1]
+
+    shops = Shops(slowly, patience_s=0.01)
+
+    async def look() -> Shop:
+        async with small_shop.reading() as unit:
+            return await shops.current(unit)
+
+    first = await look()
+    for name in ("stove", "lantern"):
+        await _add(small_shop, name)
+        shop = await asyncio.wait_for(look(), 10)
+        assert shop.catalogue.get(name)
+        assert shop.reader is first.reader
+    free.set()
+    await asyncio.wait_for(shops.settled(), 20)
+    shop = await look()
+    assert len(made) == 3
+    assert shop.reader is made[-1]
+    assert shop.reader.read("is the lantern in stock").segments[0].products
+    assert shop.revision > first.revision
+
+
+async def test_rows_that_cannot_be_learnt_leave_the_reader_as_it_was(
+    small_shop: Store, phrase_reader: MakeReader
+) -> None:
+    def once(variants: Sequence[Variant], intents: Sequence[Intent], shapes: Sequence[str]) -> Reader:
+        if len(variants) > 3:
+            raise MemoryError
+        return phrase_reader(variants, intents, shapes)
+
+    shops = Shops(once)
+    async with small_shop.reading() as unit:
+        first = await shops.current(unit)
+    await _add(small_shop, "stove")
+    async with small_shop.reading() as unit:
+        shop = await shops.current(unit)
+    assert shop.catalogue.get("stove") and shop.reader is first.reader
 
 
 async def test_an_intent_switched_off_is_not_there(small_shop: Store, counting: Counting) -> None:
