@@ -24,6 +24,7 @@ from bot.settings import Settings
 from handlers.connection import ADVICE, GREETING_S, ask_once, connect, greet
 from handlers.delivery.acting import working
 from handlers.delivery.delivering import Delivery
+from handlers.delivery.drafting import Drafts
 from handlers.delivery.post import CHANNEL, Post
 from handlers.desk import staff
 from handlers.desk.announcing import StaffDesk
@@ -131,6 +132,7 @@ class Service:
             texts=self._texts,
             handover=self._handover,
             wake=self._wake,
+            drafts=Drafts(self._bot),
         )
         if settings.staff_chat is not None:
             dispatcher.include_router(staff.make_router())

@@ -14,7 +14,7 @@ from bot.conversation.hours import due_at
 from bot.conversation.identity import MAX_TRIES, Claim, Owners, claim_in, verify
 from bot.conversation.reply import Answer, route_of
 from bot.conversation.shop import Shop, Shops, UnitOfShop
-from bot.conversation.wording import Wording
+from bot.conversation.wording import Hear, Wording
 from bot.facts.voice import Voice, speakable
 from bot.intents.reading import Contact, Form, Guess, OrderRef, Reading, Segment
 from bot.plan.planner import make_plan
@@ -121,11 +121,11 @@ class Clerk:
         watch.lap("plan")
         return Draft(turn, plan, voice, reading, customer_id, shop.revision, shelf.deadline, watch.spans_ms)
 
-    async def finish(self, draft: Draft) -> Answer:
-        """Words a planned turn."""
+    async def finish(self, draft: Draft, hear: Hear | None = None) -> Answer:
+        """Words a planned turn; `hear` is told a slow reply as it grows."""
         started = time.perf_counter()
         turn, plan = draft.turn, draft.plan
-        spoken = await self._wording.speak(plan, draft.voice, draft.reading.masked, turn.seed, turn.recent)
+        spoken = await self._wording.speak(plan, draft.voice, draft.reading.masked, turn.seed, turn.recent, hear)
         spent_ms = draft.planned_ms + (time.perf_counter() - started) * 1000
         return Answer(
             spoken,

@@ -13,6 +13,7 @@ from typing import Any
 from bot.conversation.clerk import Clerk, Draft, Turn
 from bot.conversation.handover import Handover
 from bot.conversation.reply import Answer
+from bot.conversation.wording import Hear
 from bot.plan.scene import Scene
 from storage.engine import Store
 from storage.errors import StaleConversation
@@ -54,7 +55,8 @@ class Incoming:
     """A customer's message as an edge hands it over; `hint` is the front end's language code.
 
     `work` is settled in the turn's transaction, `pack` makes the texts and payloads that are delivered, `proven` is the
-    customer whom the front end itself has just identified (by a shared contact).
+    customer whom the front end itself has just identified (by a shared contact), `hear` is told a slow reply as it
+    grows.
     """
 
     channel: str
@@ -66,6 +68,7 @@ class Incoming:
     work: Work = NO_WORK
     pack: Pack = plain
     proven: CustomerId | None = None
+    hear: Hear | None = None
 
 
 class Manager:
@@ -100,7 +103,7 @@ class Manager:
         if spoken and spoken.draft.plan.propositions == draft.plan.propositions:
             answer = replace(spoken.answer, scene=draft.plan.scene)
         else:
-            answer = await self._clerk.finish(draft)
+            answer = await self._clerk.finish(draft, message.hear)
         fresh = _Spoken(draft, answer)
         saved = await self._store.joined(lambda unit: self._commit(unit, message, conversation, fresh, last))
         await self._history.renew(saved.conversation_id)

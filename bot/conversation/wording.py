@@ -7,8 +7,8 @@ after the licence has judged the wording without it.
 import random
 import re
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 import structlog
 
@@ -24,7 +24,16 @@ from storage.records import Receipt
 log = structlog.get_logger(__name__)
 
 TONES = ("plain", "warm", "brief", "formal")
+SLOW_MS = 500.0
+Hear = Callable[[str], Awaitable[None]]
 _SLOT = re.compile(r"\{([a-z]+(?:\.[a-z]+)*)\}")
+
+
+@dataclass
+class Tempo:
+    """How long the writer last took for a clause, in milliseconds."""
+
+    clause_ms: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -35,21 +44,49 @@ class Wording:
     guard: Guard
     sampling: Sampling
     tone: str = "auto"
+    tempo: Tempo = field(default_factory=Tempo)
 
-    async def speak(self, plan: Plan, voice: Voice, masked: str, seed: int, recent: Sequence[str] = ()) -> Spoken:
-        """The reply's text with its clauses and receipts; `recent` texts are not said again word for word."""
+    async def speak(
+        self,
+        plan: Plan,
+        voice: Voice,
+        masked: str,
+        seed: int,
+        recent: Sequence[str] = (),
+        hear: Hear | None = None,
+    ) -> Spoken:
+        """The reply's text with its clauses and receipts; `recent` texts are not said again word for word.
+
+        A slow writer is asked clause by clause, and `hear` is told the reply as far as the guard has let it pass.
+        """
         placed = place(plan.propositions, plan.focus)
         tone = self.tone if self.tone in TONES else random.Random(seed).choice(TONES)
-        started = time.perf_counter()
-        candidates = await self._candidates(placed, voice, tone, masked, seed)
-        model_ms = (time.perf_counter() - started) * 1000
-        clauses, blocked = [], []
-        for number, (one, offered) in enumerate(zip(placed, candidates, strict=True)):
-            clause, refused = self._clause(one, offered, voice, seed + number, recent)
-            clauses.append(clause)
-            blocked += refused
-        sampled = sum(len(offered) for offered in candidates)
+        clauses: list[Clause] = []
+        blocked: list[Blocked] = []
+        sampled, model_ms = 0, 0.0
+        for step in self._steps(placed, aloud=hear is not None and not plan.requests):
+            started = time.perf_counter()
+            candidates = await self._candidates(step, voice, tone, masked, seed + len(clauses))
+            model_ms += self._timed(step, (time.perf_counter() - started) * 1000)
+            for one, offered in zip(step, candidates, strict=True):
+                clause, refused = self._clause(one, offered, voice, seed + len(clauses), recent)
+                clauses.append(clause)
+                blocked += refused
+                sampled += len(offered)
+            if hear is not None and len(clauses) < len(placed):
+                await hear(_join(placed[: len(clauses)], clauses, voice))
         return Spoken(_join(placed, clauses, voice), tuple(clauses), tuple(blocked), sampled, tone, model_ms)
+
+    def _steps(self, placed: Sequence[Placed], aloud: bool) -> list[Sequence[Placed]]:
+        """All clauses in one batch, which is quickest; one after the other where somebody waits long for them."""
+        if aloud and self.tempo.clause_ms > SLOW_MS:
+            return [[one] for one in placed]
+        return [placed]
+
+    def _timed(self, step: Sequence[Placed], spent_ms: float) -> float:
+        if asked := sum(one.proposition.text is None for one in step):
+            self.tempo.clause_ms = spent_ms / asked
+        return spent_ms
 
     async def _candidates(
         self, placed: Sequence[Placed], voice: Voice, tone: str, masked: str, seed: int

@@ -5,6 +5,7 @@ One read of the store and nothing slower; a chat over its limits costs one small
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from aiogram import BaseMiddleware
@@ -13,10 +14,12 @@ from structlog.contextvars import bound_contextvars
 
 from bot.bootstrap import Services
 from bot.conversation.limits import DAY, Limits, Verdict
+from bot.conversation.wording import Hear
 from bot.facts.voice import speakable
+from handlers.delivery.drafting import Drafts
 from handlers.delivery.post import CHANNEL
 from handlers.talk.visit import Visit
-from storage.records import Conversation
+from storage.records import Conversation, Work
 from storage.unit import Unit
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
@@ -99,7 +102,17 @@ def _visit(
         conversation,
         speakable(known or (sender.language_code if sender else None)),
         _written_at(event, now),
+        _drafts(data),
     )
+
+
+def _drafts(data: dict[str, Any]) -> Hear | None:
+    """Where a slow reply is shown as it grows, named by the update it answers."""
+    drafts: Drafts | None = data.get("drafts")
+    work: Work = data["work"]
+    if drafts is None or not work.inbox_ids:
+        return None
+    return partial(drafts.show, int(data["chat_key"]), work.inbox_ids[-1])
 
 
 def _written_at(event: TelegramObject, now: datetime) -> datetime:

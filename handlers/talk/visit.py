@@ -13,6 +13,7 @@ from typing import Any
 from bot.conversation.handover import Handover
 from bot.conversation.manager import Incoming, Manager
 from bot.conversation.shop import zone_of
+from bot.conversation.wording import Hear
 from bot.facts.voice import Voice
 from handlers.delivery.post import CHANNEL, Post
 from handlers.keyboards import pack_reply
@@ -52,6 +53,7 @@ class Visit:
     conversation: Conversation | None
     language: str
     at: datetime
+    hear: Hear | None = None
 
     @property
     def with_person(self) -> bool:
@@ -95,7 +97,15 @@ class Visit:
         pack = partial(pack_reply, texts=self.texts)
         words = text[:MAX_TEXT]
         asked = Incoming(
-            CHANNEL, self.chat_key, words, self.at, self.language, work=self.work, pack=pack, proven=proven
+            CHANNEL,
+            self.chat_key,
+            words,
+            self.at,
+            self.language,
+            work=self.work,
+            pack=pack,
+            proven=proven,
+            hear=self.hear,
         )
         await self.manager.take_turn(asked)
         self.wake()

@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.conversation.clerk import Clerk, Draft
 from bot.conversation.manager import ATTEMPTS, Incoming, Manager, RowsMovedError
 from bot.conversation.reply import Answer
+from bot.conversation.wording import Hear
 from bot.facts.voice import Voice
 from bot.generation.client import Writer
 from bot.generation.request import Candidate, ClauseRequest, Sampling
@@ -357,7 +358,7 @@ async def test_a_promise_kept_while_the_reply_is_worded_is_made_anew(manage: Man
         [task] = await unit.tasks.undone(conversation.conversation_id)
     whole, tried = desk.manager._clerk.finish, []
 
-    async def finish(draft: Draft) -> Answer:
+    async def finish(draft: Draft, hear: Hear | None = None) -> Answer:
         tried.append(draft)
         if len(tried) == 1:
             async with desk.store.writing() as unit:

@@ -81,7 +81,8 @@ async def _add(store: Store, name: str) -> None:
 
 
 async def test_rows_do_not_wait_for_what_is_learnt_of_them(small_shop: Store, phrase_reader: MakeReader) -> None:
-    free, made = threading.Event(), []
+    free = threading.Event()
+    made: list[Reader] = []
 
     def slowly(variants: Sequence[Variant], intents: Sequence[Intent], shapes: Sequence[str]) -> Reader:
         if made:

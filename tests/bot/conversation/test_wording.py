@@ -1,5 +1,6 @@
 """The model speaks where its wording is licensed, the template where it is not; receipts follow the printed text."""
 
+import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation.reply import Clause, Spoken
-from bot.conversation.wording import TONES, Wording
+from bot.conversation.wording import SLOW_MS, TONES, Tempo, Wording
 from bot.facts.bound import Bound, bind, block, cell
 from bot.facts.voice import SPOKEN, Voice
 from bot.generation.checkpoint import Checkpoint
@@ -21,7 +22,7 @@ from bot.guard import wordings
 from bot.guard.guard import Guard
 from bot.guard.licence import Licence
 from bot.plan.acts import Polarity, Row
-from bot.plan.proposition import Plan, Proposition
+from bot.plan.proposition import Plan, Proposition, Request
 from bot.plan.scene import Scene
 from storage.records import Source
 
@@ -286,3 +287,55 @@ async def test_a_broken_model_leaves_everything_to_templates(tmp_path: Path) -> 
             assert ROW in spoken.text and "£48.00" in spoken.text
     finally:
         writer.close()
+
+
+class Ear:
+    """Hears a reply grow, and what the writer had been asked for by then."""
+
+    def __init__(self, writer: FakeWriter) -> None:
+        self.writer = writer
+        self.heard: list[tuple[str, int]] = []
+
+    async def __call__(self, text: str) -> None:
+        self.heard.append((text, len(self.writer.asked)))
+
+
+async def _aloud(said: Plan, clause_ms: float) -> tuple[Spoken, Ear]:
+    writer = FakeWriter({"order.shipped_on": [SHIPPED_TEXT], "order.total": [TOTAL_TEXT]})
+    ear = Ear(writer)
+    wording = Wording(writer, Guard(Licence()), Sampling(), "plain", Tempo(clause_ms))
+    return await wording.speak(said, Voice("en", NOW, UTC), "where is it", 0, hear=ear), ear
+
+
+async def test_a_slow_reply_is_heard_as_it_grows_and_comes_out_the_same() -> None:
+    spoken, ear = await _aloud(plan(SHIPPED, TOTAL), SLOW_MS + 1)
+    assert ear.heard == [(f"Order {ROW} was shipped on June 3.", 1)]
+    at_once, quiet = await _aloud(plan(SHIPPED, TOTAL), 0.0)
+    assert quiet.heard == []
+    assert (spoken.text, spoken.clauses) == (at_once.text, at_once.clauses)
+
+
+async def test_nothing_is_heard_of_a_promise_before_its_task_is_kept() -> None:
+    promised = Plan((SHIPPED, TOTAL), Scene(), "action.cancel", 0.9, (Request("cancel", ROW),), handoff=True)
+    _, ear = await _aloud(promised, SLOW_MS + 1)
+    assert ear.heard == []
+
+
+async def test_what_the_guard_refuses_is_not_heard() -> None:
+    writer = FakeWriter({"order.shipped_on": ["Order {order.id} was not shipped on {shipped.date}."]})
+    ear = Ear(writer)
+    wording = Wording(writer, Guard(Licence()), Sampling(), "plain", Tempo(SLOW_MS + 1))
+    await wording.speak(plan(SHIPPED, TOTAL), Voice("en", NOW, UTC), "where is it", 0, hear=ear)
+    [(heard, _)] = ear.heard
+    assert "June 3" in heard and "not" not in heard
+
+
+async def test_the_tempo_is_the_writer_s() -> None:
+    class Late(FakeWriter):
+        async def write(self, requests: Sequence[ClauseRequest], sampling: Sampling) -> list[list[Candidate]]:
+            await asyncio.sleep(0.02 * len(requests))
+            return await super().write(requests, sampling)
+
+    wording = Wording(Late({}), Guard(Licence()), Sampling(), "plain")
+    await wording.speak(plan(SHIPPED, TOTAL), Voice("en", NOW, UTC), "", 0)
+    assert wording.tempo.clause_ms >= 20

@@ -1,8 +1,12 @@
 """Plain words reach the clerk once, and its reply is kept, delivered and settled together."""
 
+from aiogram.methods import SendMessageDraft
+
+from bot.conversation.wording import SLOW_MS
 from bot.plan.scene import Scene
+from handlers.delivery.drafting import Drafts
 from storage.records import CustomerId
-from tests.handlers.customer import Chat, labels, pressable
+from tests.handlers.customer import ME, Chat, labels, pressable
 
 ANN = CustomerId("C1")
 
@@ -76,3 +80,15 @@ async def test_a_choice_that_was_never_offered_changes_nothing(customer: Chat) -
     assert await customer.press("pick:0:9") == []
     assert await customer.press("pick:banana") == []
     assert await customer.conversation() == before
+
+
+async def test_a_slow_reply_is_shown_as_it_grows(customer: Chat) -> None:
+    customer.dispatcher["drafts"] = Drafts(customer.bot)
+    customer.services.clerk._wording.tempo.clause_ms = SLOW_MS + 1
+    [reply] = await customer.say("how much is the trail mug? how much is the ridge tent?")
+    drafts = customer.session.asked("SendMessageDraft")
+    assert drafts
+    for draft in drafts:
+        assert isinstance(draft, SendMessageDraft)
+        assert (draft.chat_id, draft.draft_id) == (ME, customer.last_work.inbox_ids[-1])
+        assert draft.text and reply.text.startswith(draft.text)
