@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     chat_interval_s: float = Field(1.0, ge=0, description="between two messages of one chat")
     lease_s: float = Field(8.0, ge=0.1, description="after it a turn counts as hung and is tried again")
     shutdown_s: float = Field(8.0, ge=0, description="what a stop gives to turns under way")
+    inbox_days: float = Field(
+        14.0, gt=1, description="handled updates are kept so long as they came; Telegram repeats for one day"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
 

@@ -7,7 +7,7 @@ nothing, the next start goes on.
 import asyncio
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -30,6 +30,7 @@ from handlers.desk import staff
 from handlers.desk.announcing import StaffDesk
 from handlers.intake.accepting import Intake
 from handlers.intake.actors import Actors
+from handlers.intake.forgetting import Forgetting
 from handlers.intake.polling import ALLOWED, Polling, TokenRefused
 from handlers.intake.webhook import Webhook
 from handlers.nursery import Nursery
@@ -95,6 +96,8 @@ class Service:
         self._nursery.start(self._delivery.run(), "delivery")
         self._nursery.start(self._begin(), "beginning")
         self._nursery.start(self._desk.run(), "staff desk")
+        kept = timedelta(days=self._opened.settings.inbox_days)
+        self._nursery.start(Forgetting(self._opened.store, kept).run(), "forgetting")
         await self._open_intake(self._opened.settings)
         self._nursery.start(set_menu(self._bot, self._texts, self._opened.settings.staff_chat), "menu")
         log.info("serving", bot=self._bot.id, webhook=self._webhook is not None)

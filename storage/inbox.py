@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import InboxRow
@@ -100,6 +101,12 @@ class Inbox:
         """After a restart: what was taken and not done is new again."""
         query = update(inbox).where(inbox.c.bot == bot, inbox.c.state == "taken").values(state="new")
         return (await self._connection.execute(query)).rowcount
+
+    async def forget(self, before: datetime, limit: int) -> int:
+        """Deletes what came before that moment and needs nothing more, the oldest first; how many, at most `limit`."""
+        over = inbox.c.state.in_(("done", "quarantined")) & (inbox.c.received_at < before)
+        oldest = select(inbox.c.inbox_id).where(over).order_by(inbox.c.inbox_id).limit(limit)
+        return (await self._connection.execute(delete(inbox).where(inbox.c.inbox_id.in_(oldest)))).rowcount
 
     async def _rows(self, query: Select[Any]) -> list[InboxRow]:
         return [InboxRow(**row) for row in (await self._connection.execute(query)).mappings()]
