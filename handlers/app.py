@@ -5,6 +5,7 @@ nothing, the next start goes on.
 """
 
 import asyncio
+import gc
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -37,6 +38,7 @@ from handlers.nursery import Nursery
 from handlers.talk import front
 from handlers.talk.menu import set_menu
 from handlers.texts import Texts
+from handlers.watchdog import Watchdog
 from storage.records import InboxRow, Work
 from storage.unit import Unit
 
@@ -49,11 +51,12 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     async with own as opened, connect(settings) as bot, Nursery() as nursery:
         await greet(bot)
         service = Service(opened, bot, nursery)
-        await service.start()
-        try:
-            await service.until(stop)
-        finally:
-            await service.end()
+        with Watchdog():
+            await service.start()
+            try:
+                await service.until(stop)
+            finally:
+                await service.end()
 
 
 class Service:
@@ -193,6 +196,8 @@ class Service:
         async with self._opened.store.reading() as unit:
             shop = await self._opened.shops.current(unit)
         await asyncio.to_thread(shop.warm)
+        gc.freeze()  # what was learnt stays: to search it for garbage holds everybody up
+        gc.set_threshold(20_000, 20, 50)
         self._warmed = True
         await self._actors.recover()
 

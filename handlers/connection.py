@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import structlog
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramServerError, TelegramUnauthorizedError
+from aiogram.methods import EditMessageText, Response, SendChatAction, SendMessage
 from aiogram.utils.token import TokenValidationError
 
 from bot.errors import BadInput
@@ -20,6 +22,17 @@ GREETING_S = 10
 TIMEOUT_S = 60
 CONNECTIONS = 100
 ADVICE = "copy the token again from @BotFather"
+OFTEN = (SendMessage, EditMessageText, SendChatAction)
+
+
+class Session(AiohttpSession):
+    """An answer that is no JSON, such as a proxy's error page, is one more trouble of the server."""
+
+    def check_response(self, bot: Bot, method: Any, status_code: int, content: str) -> Any:
+        try:
+            return super().check_response(bot, method, status_code, content)
+        except ClientDecodeError:  # it quotes the answer, and no TelegramAPIError catches it
+            raise TelegramServerError(method, f"answer {status_code} cannot be read") from None
 
 
 @asynccontextmanager
@@ -28,7 +41,9 @@ async def connect(settings: Settings, timeout_s: float = TIMEOUT_S) -> AsyncIter
     if settings.bot_token is None:
         raise BadInput("SHOPCLERK_BOT_TOKEN", "no token", "see: shopclerk run")
     server = TelegramAPIServer.from_base(settings.bot_api)
-    session = AiohttpSession(api=server, limit=CONNECTIONS, timeout=timeout_s)
+    # aiogram names these classes at every answer, and pydantic builds again, for 20 ms, what nobody holds any more.
+    answers = [Response[method.__returning__] for method in OFTEN]  # type: ignore[name-defined]
+    session = Session(api=server, limit=CONNECTIONS, timeout=timeout_s)
     try:
         bot = Bot(settings.bot_token.get_secret_value(), session)
     except TokenValidationError:
@@ -37,6 +52,7 @@ async def connect(settings: Settings, timeout_s: float = TIMEOUT_S) -> AsyncIter
         yield bot
     finally:
         await session.close()
+        answers.clear()
 
 
 async def greet(bot: Bot) -> None:

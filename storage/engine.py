@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -13,10 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.columns import dump_json
 from storage.errors import StorageError, told_plainly
+from storage.inline import connect
 from storage.joining import Joining
 from storage.lending import lending
 from storage.lock import holding
 from storage.migrations import HEAD
+from storage.trouble import Trouble
 from storage.unit import Unit
 
 FILE = "shopclerk.sqlite3"
@@ -37,6 +39,7 @@ class Store:
         self._home, self._wait_s = home, wait_s
         self._one_writer = asyncio.Lock()
         self._owned = False
+        self._trouble = Trouble()
         self._joining = Joining(self.writing)
 
     @asynccontextmanager
@@ -50,7 +53,7 @@ class Store:
     async def writing(self) -> AsyncIterator[Unit]:
         """One transaction: commits at the end, rolls back on an exception. Keep it short; do not nest."""
         async with self._one_writer:
-            with told_plainly(self.path):
+            with self._watched(), told_plainly(self.path):
                 async with self._process_lock(), self._writer.begin() as connection:
                     yield Unit(connection)
 
@@ -98,6 +101,10 @@ class Store:
         await self._joining.close()
         await self._readers.dispose()
         await self._writer.dispose()
+
+    def _watched(self) -> AbstractContextManager[None]:
+        """Only the service has a log that somebody reads; a command prints its error."""
+        return self._trouble.watched() if self._owned else nullcontext()
 
     def _process_lock(self) -> AbstractAsyncContextManager[None]:
         if self._owned or self._home is None:
@@ -176,7 +183,7 @@ def _sqlite(path: Path, mode: str, pool_size: int, timeout_s: float) -> AsyncEng
         pool_size=pool_size,
         max_overflow=0,
         json_serializer=dump_json,
-        connect_args={"isolation_level": None, "timeout": timeout_s},
+        connect_args={"isolation_level": None, "timeout": timeout_s, "async_creator_fn": connect},
     )
 
 

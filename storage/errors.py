@@ -8,7 +8,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 
 class StorageError(Exception):
-    """The store cannot be used; the message is one plain line for a person."""
+    """The store cannot be used; the message is one plain line for a person. `told`: the log has that line already."""
+
+    told = False
 
 
 class StorageBusy(StorageError):

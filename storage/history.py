@@ -15,6 +15,7 @@ from storage.columns import dump_json
 from storage.engine import Store
 from storage.records import Conversation, Message
 from storage.redis import Hot
+from storage.unit import Unit
 
 MESSAGES = 20
 TTL_S = 3600
@@ -26,20 +27,34 @@ class History:
     def __init__(self, store: Store, hot: Hot, messages: int = MESSAGES, ttl_s: int = TTL_S) -> None:
         self._store, self._hot, self._messages, self._ttl_s = store, hot, messages, ttl_s
 
-    async def recent(self, conversation: Conversation) -> Sequence[Message]:
-        """The last messages, oldest first, as of `conversation.version` or, from the store, later."""
+    async def recent(self, conversation: Conversation, unit: Unit | None = None) -> Sequence[Message]:
+        """The last messages, oldest first, as of `conversation.version` or, from the store, later.
+
+        With the `unit` that read the conversation they are of the same moment.
+        """
         key = self._key(conversation)
         kept = await self._hot.ask(lambda server: server.get(key))
         window = read_window(kept, key, conversation.version)
         if window is not None:
             return window
-        return await self.renew(conversation.conversation_id)
+        if unit is None:
+            return await self.renew(conversation.conversation_id)
+        messages = await unit.conversations.history(conversation.conversation_id, self._messages)
+        await self.keep(conversation, messages)
+        return messages
 
     async def keep(self, conversation: Conversation, messages: Sequence[Message]) -> None:
         """Remember the window of this version; a failure only makes the next read slower."""
+        if not self._hot.present:
+            return
         key = self._key(conversation)
         window = write_window(key, conversation.version, messages[-self._messages :])
         await self._hot.ask(lambda server: server.set(key, window, ex=self._ttl_s))
+
+    async def refresh(self, conversation_id: int) -> None:
+        """After a turn; without a server there is nothing to keep it in."""
+        if self._hot.present:
+            await self.renew(conversation_id)
 
     async def forget(self, conversation: Conversation) -> None:
         """Drop the window, for an erased customer."""
@@ -48,7 +63,7 @@ class History:
     async def renew(self, conversation_id: int) -> Sequence[Message]:
         """Reads the last messages from the store and keeps them."""
         async with self._store.reading() as unit:  # version and messages of one moment
-            now = await unit.conversations.get(conversation_id)
+            now = await unit.conversations.get(conversation_id) if self._hot.present else None
             messages = await unit.conversations.history(conversation_id, self._messages)
         if now is not None:
             await self.keep(now, messages)

@@ -93,33 +93,33 @@ class Manager:
         return await self._attempt(message, spoken, last=True)
 
     async def _attempt(self, message: Incoming, spoken: "_Spoken | None", last: bool) -> Answer | None:
-        conversation = await self._open(message)
-        if self._handover.clerk_again(conversation, message.at):
-            conversation = replace(conversation, mode="clerk", person_at=None)
-        if conversation.mode != "clerk":
+        conversation, draft = await self._read(message)
+        if draft is None:
             await self._store.joined(lambda unit: self._keep_silent(unit, message, conversation))
             return None
-        draft = await self._draft(message, conversation)
         if spoken and spoken.draft.plan.propositions == draft.plan.propositions:
             answer = replace(spoken.answer, scene=draft.plan.scene)
         else:
             answer = await self._clerk.finish(draft, message.hear)
         fresh = _Spoken(draft, answer)
         saved = await self._store.joined(lambda unit: self._commit(unit, message, conversation, fresh, last))
-        await self._history.renew(saved.conversation_id)
+        await self._history.refresh(saved.conversation_id)
         return answer
 
-    async def _open(self, message: Incoming) -> Conversation:
-        async with self._store.reading() as reader:
-            found = await reader.conversations.find(message.channel, message.chat_key)
-        if found is not None:
-            return found
-        return await self._store.joined(lambda unit: unit.conversations.open(message.channel, message.chat_key))
-
-    async def _draft(self, message: Incoming, conversation: Conversation) -> Draft:
-        recent = await self._history.recent(conversation)
+    async def _read(self, message: Incoming) -> tuple[Conversation, Draft | None]:
+        """The conversation and the planned turn, of one moment; None while a person has the conversation."""
         async with self._store.reading() as unit:
-            waiting = await unit.tasks.undone(conversation.conversation_id)
+            found = await unit.conversations.find(message.channel, message.chat_key)
+            if found is not None and self._handover.clerk_again(found, message.at):
+                found = replace(found, mode="clerk", person_at=None)
+            if found is not None:
+                return found, await self._draft(message, found, unit) if found.mode == "clerk" else None
+        await self._store.joined(lambda unit: unit.conversations.open(message.channel, message.chat_key))
+        return await self._read(message)
+
+    async def _draft(self, message: Incoming, conversation: Conversation, unit: Unit) -> Draft:
+        recent = await self._history.recent(conversation, unit)
+        waiting = await unit.tasks.undone(conversation.conversation_id)
         turn = Turn(
             message.text,
             _verified(conversation, message.at),
@@ -133,8 +133,7 @@ class Manager:
             message.proven,
             tuple(task for task in waiting if task.deadline > message.at),
         )
-        async with self._store.reading() as unit:
-            return await self._clerk.draft(turn, unit)
+        return await self._clerk.draft(turn, unit)
 
     async def _keep_silent(self, unit: Unit, message: Incoming, conversation: Conversation) -> None:
         await unit.settle(message.work)

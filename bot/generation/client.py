@@ -12,13 +12,15 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
 from bot.generation.checkpoint import Checkpoint, ModelUnusable, inspect, load_model
 from bot.generation.request import Candidate, ClauseRequest, Sampling
-from bot.generation.speaker import Speaker
+
+if TYPE_CHECKING:
+    from bot.generation.speaker import Speaker
 
 __all__ = ["LocalWriter", "ModelUnusable", "NoWriter", "Writer", "open_writer"]
 
@@ -106,6 +108,8 @@ class LocalWriter:
             self._thread = None
 
     def _work(self) -> None:
+        from bot.generation.speaker import Speaker  # torch with it: a start answers without waiting for that
+
         try:
             speaker = Speaker(self._checkpoint.vocabulary, load_model(self._checkpoint))
             speaker.rehearse()
@@ -135,7 +139,7 @@ class LocalWriter:
             rows += call.rows
         return calls
 
-    def _answer(self, speaker: Speaker, calls: list[Call]) -> None:
+    def _answer(self, speaker: "Speaker", calls: list[Call]) -> None:
         waited = [call for call in calls if not call.answer.cancelled()]
         try:
             spoken: Sequence[Candidates | ModelUnusable] = speaker.speak(

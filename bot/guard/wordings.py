@@ -37,7 +37,8 @@ def macros(language: str) -> Mapping[str, Any]:
     source = files("bot.guard") / "reviewed" / language / "macros.yaml"
     if not source.is_file():
         return {}
-    return dict(yaml.load(source.read_text(encoding="utf-8"), Loader=yaml.BaseLoader))  # noqa: S506 - strings only
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    return dict(yaml.load(source.read_text(encoding="utf-8"), loader))  # noqa: S506 - strings only
 
 
 @cache

@@ -25,7 +25,9 @@ class Lexicon:
     """Finds the terms of `lexicon.yaml` in a list of words."""
 
     def __init__(self) -> None:
-        table = yaml.safe_load(files("bot.intents").joinpath("lexicon.yaml").read_text("utf-8"))
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        text = files("bot.intents").joinpath("lexicon.yaml").read_text("utf-8")
+        table = yaml.load(text, loader)  # noqa: S506 - a safe loader
         self._exact: dict[tuple[str, ...], list[tuple[str, str]]] = {}
         self._han: dict[str, list[tuple[str, str]]] = {}
         self._stems: dict[str, list[tuple[str, str]]] = {}

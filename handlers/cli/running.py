@@ -34,3 +34,5 @@ async def _run(settings: Settings) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, stop.set)
     await serve(settings, stop)
+    sys.stderr.flush()
+    os._exit(0)  # everything is closed; a thread that still learns the shop cannot be told to stop

@@ -118,7 +118,7 @@ class Actors:
             self._stopped = True
             raise
         except StorageError as problem:
-            chat.counted, pause_s = False, self._trouble.failed(str(problem))
+            chat.counted, pause_s = False, self._trouble.failed(str(problem), problem.told)
         except Exception as problem:
             log.error("actor_failed", chat=chat.key, reason=where(problem))
             pause_s = max(PAUSES_S)

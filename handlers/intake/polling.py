@@ -91,7 +91,7 @@ class Polling:
             self._telegram.worked()
             self._store.worked()
         except StorageError as problem:
-            return self._store.failed(str(problem))
+            return self._store.failed(str(problem), problem.told)
         except _Unwell as problem:
             pause_s = self._telegram.failed(str(problem))
             return pause_s if problem.pause_s is None else problem.pause_s

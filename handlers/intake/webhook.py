@@ -73,8 +73,11 @@ class Webhook:
     async def _accept(self, body: bytes) -> web.Response:
         try:
             await self._intake.accept([body])
+        except StorageError as problem:
+            self._trouble.failed(str(problem), problem.told)
+            return web.Response(status=503)
         except Exception as problem:
-            self._trouble.failed(str(problem) if isinstance(problem, StorageError) else where(problem))
+            self._trouble.failed(where(problem))
             return web.Response(status=503)
         self._trouble.worked()
         return web.Response()

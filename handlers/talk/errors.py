@@ -38,8 +38,9 @@ async def tell_lost(event: ErrorEvent) -> object:
 
 
 async def tell_storage(event: ErrorEvent) -> object:
-    """Their messages are written for people and quote nobody."""
-    log.error("turn_failed", reason=str(event.exception))
+    """Their messages are written for people and quote nobody; what the store has told is not repeated."""
+    if not getattr(event.exception, "told", False):
+        log.error("turn_failed", reason=str(event.exception))
     return UNHANDLED
 
 

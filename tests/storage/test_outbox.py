@@ -118,3 +118,12 @@ async def test_a_chat_is_forgotten(store: Store) -> None:
         assert await states(unit) == {"a1": "sent", "a2": "dropped", "b3": "waiting"}
         [row] = await unit.outbox.claim([waits, other])
         assert row.text == "x"
+
+
+async def test_the_newest_placeholder_is_that_of_a_private_chat(store: Store) -> None:
+    async with store.writing() as unit:
+        assert await unit.outbox.newest_placeholder("telegram") == 0
+        rows = [await add(unit, chat, "text") for chat in ("7", "8", "7", "-100")]
+        await unit.outbox.placed(dict(zip(rows, ("90", "101", "99", "5000"), strict=True)))
+        assert await unit.outbox.newest_placeholder("telegram") == 101
+        assert await unit.outbox.newest_placeholder("telegram", "7") == 99
