@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, update
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, cast, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import OutboxRow
@@ -62,6 +62,14 @@ class Outbox:
         await self._connection.execute(_PLACED, values)
         dropped = select(outbox.c.outbox_id).where(outbox.c.outbox_id.in_(placeholders), outbox.c.state == "dropped")
         return set((await self._connection.execute(dropped)).scalars())
+
+    async def newest_placeholder(self, channel: str, chat_key: str | None = None) -> int:
+        """The highest message id written down lately: of one chat, or of all private ones; 0 for none."""
+        mine = outbox.c.chat_key.not_like("-%") if chat_key is None else outbox.c.chat_key == chat_key
+        placed = (outbox.c.channel == channel) & mine & outbox.c.placeholder_id.is_not(None)
+        lately = select(outbox.c.placeholder_id).where(placed).order_by(outbox.c.outbox_id.desc()).limit(200).subquery()
+        query = select(func.max(cast(lately.c.placeholder_id, BigInteger)))
+        return (await self._connection.execute(query)).scalar() or 0
 
     async def unplaced(self, outbox_id: int) -> None:
         """The placeholder is no longer there."""

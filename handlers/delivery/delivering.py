@@ -1,7 +1,8 @@
 """The outbox on its way out: each chat in order, chats side by side, no text ever twice.
 
 A text is edited into a placeholder whose id was written down first; so whatever is cut off may be repeated. Dropping,
-failing and waiting are rows of the store, and a restart goes on where the last process stopped.
+failing and waiting are rows of the store, and a restart goes on where the last process stopped. Few placeholders are
+under way at a time: those are what a death may leave behind.
 """
 
 import asyncio
@@ -17,6 +18,7 @@ from aiogram import Bot
 
 from handlers.delivery.post import CHANNEL
 from handlers.delivery.sending import Came, Outcome, Sender, has_keyboard, sent_once
+from handlers.delivery.sweeping import is_private, marks_of, sweep, unsure, unsure_since_death
 from handlers.nursery import Nursery, where
 from storage.engine import Store
 from storage.errors import StorageError
@@ -27,6 +29,7 @@ log = structlog.get_logger(__name__)
 
 LOOK_S = 0.5
 MOST_S = 30.0
+PLACING, PLACED_S = 8, 1.0
 Result = TypeVar("Result")
 
 
@@ -42,9 +45,12 @@ class Delivery:
         *,
         interval_s: float = 1.0,
         most: int = 32,
+        placing: int = PLACING,
     ) -> None:
         self._store, self._sender, self._nursery, self._on_refused = store, Sender(bot), nursery, on_refused
-        self._interval_s, self._most = interval_s, most
+        self._interval_s, self._most, self._placing = interval_s, most, placing
+        self._unplaced: set[int] = set()
+        self._newest = 0
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._ready_at: dict[str, float] = {}
         self._woken = asyncio.Event()
@@ -75,15 +81,17 @@ class Delivery:
 
     async def _put_back(self, unit: Unit) -> None:
         """What a process that died was sending waits again; what can be sent only once counts as sent."""
+        self._newest = await unit.outbox.newest_placeholder(CHANNEL)
         for row in await unit.outbox.interrupted():
             if sent_once(row):
                 await unit.outbox.sent(row.outbox_id or 0, reason="interrupted")
             else:
-                await unit.outbox.retry(row.outbox_id or 0, row.not_before, "interrupted", counted=False)
+                reason = row.reason if row.placeholder_id else await unsure_since_death(unit, row, self._newest)
+                await unit.outbox.retry(row.outbox_id or 0, row.not_before, reason or "interrupted", counted=False)
 
     async def _start_some(self) -> bool:
         """Takes what may go now; False when there was nothing."""
-        room = self._most - len(self._busy)
+        room = min(self._most - len(self._busy), self._placing - len(self._unplaced))
         if room <= 0:
             return False
         now_s = asyncio.get_running_loop().time()
@@ -93,8 +101,15 @@ class Delivery:
         held = frozenset(resting | self._busy.keys())
         rows = await self._patiently(lambda unit: unit.outbox.take(datetime.now(UTC), room, held, CHANNEL))
         for row in rows:
+            self._unplaced.add(row.outbox_id or 0)
+            asyncio.get_running_loop().call_later(PLACED_S, self._free, row)
             self._busy[row.chat_key] = self._nursery.start(self._carry(row), f"row {row.outbox_id}")
         return bool(rows)
+
+    def _free(self, row: OutboxRow) -> None:
+        """Another placeholder may be sent: this one stands, or takes too long for others to wait for it."""
+        self._unplaced.discard(row.outbox_id or 0)
+        self.wake()
 
     def _pause_s(self) -> float:
         now_s = asyncio.get_running_loop().time()
@@ -104,7 +119,8 @@ class Delivery:
         try:
             await self._deliver(row)
         except StorageError as problem:
-            log.error("delivery_waits", row=row.outbox_id, reason=str(problem))
+            if not problem.told:
+                log.error("delivery_waits", row=row.outbox_id, reason=str(problem))
             await self._patiently(self._put_back_one(row))
         except Exception as problem:
             log.error("delivery_failed", row=row.outbox_id, reason=where(problem))
@@ -112,10 +128,12 @@ class Delivery:
         finally:
             self._ready_at[row.chat_key] = asyncio.get_running_loop().time() + self._interval_s
             del self._busy[row.chat_key]
-            self.wake()
+            self._free(row)
 
     def _put_back_one(self, row: OutboxRow) -> Callable[[Unit], Awaitable[bool]]:
-        return lambda unit: unit.outbox.retry(row.outbox_id or 0, datetime.now(UTC), "store", counted=False)
+        return lambda unit: unit.outbox.retry(
+            row.outbox_id or 0, datetime.now(UTC), row.reason or "store", counted=False
+        )
 
     async def _deliver(self, row: OutboxRow) -> None:
         if row.state == "dropped":
@@ -128,18 +146,37 @@ class Delivery:
 
     async def _deliver_text(self, row: OutboxRow) -> None:
         if row.placeholder_id is None:
-            placed = await self._sender.place(row)
-            if placed.came is not Came.DONE or placed.message_id is None:
-                await self._conclude(row, placed)
+            placed = await self._place(row)
+            if placed.placeholder_id is None:
                 return
-            row = replace(row, placeholder_id=str(placed.message_id))
-            held = {row.outbox_id or 0: str(placed.message_id)}
-            if await self._store.joined(lambda unit: unit.outbox.placed(held)):
-                await self._take_away(row)
-                return
+            row = placed
+        self._free(row)
+        await self._fill(row)
+
+    async def _place(self, row: OutboxRow) -> OutboxRow:
+        """The row with its placeholder, written down; without one there is nothing to fill now."""
+        newest = self._newest
+        placed = await self._sender.place(row)
+        if placed.came is Came.UNKNOWN:
+            placed = replace(placed, reason=unsure(row, newest))
+        if placed.came is not Came.DONE or placed.message_id is None:
+            await self._conclude(row, placed)
+            return row
+        if is_private(row):
+            self._newest = max(self._newest, placed.message_id)
+        held = {row.outbox_id or 0: str(placed.message_id)}
+        standing = replace(row, placeholder_id=str(placed.message_id))
+        if await self._patiently(lambda unit: unit.outbox.placed(held)):
+            await self._take_away(standing)
+            return row
+        return standing
+
+    async def _fill(self, row: OutboxRow) -> None:
         outcome = await self._sender.fill(row)
         if outcome.came is Came.WRONG:
             outcome = await self._sender.fill(row, plainly=True)
+        if outcome.came is Came.DONE:
+            await sweep(self._sender, row)
         await self._conclude(row, outcome)
         if outcome.came is Came.DONE and has_keyboard(row):
             await self._sender.send_keyboard(row)
@@ -176,6 +213,8 @@ class Delivery:
     async def _wait(self, row: OutboxRow, after_s: float, reason: str, counted: bool) -> None:
         until = datetime.now(UTC) + timedelta(seconds=after_s)
         log.info("delivery_later", row=row.outbox_id, after_s=round(after_s, 1), reason=reason)
+        if marks_of(row) and not reason.startswith("unsure"):
+            reason = row.reason or reason
         await self._store.joined(lambda unit: unit.outbox.retry(row.outbox_id or 0, until, reason, counted))
 
     async def _fail(self, row: OutboxRow, reason: str) -> None:
@@ -202,6 +241,7 @@ class Delivery:
             try:
                 return await self._store.joined(work)
             except StorageError as problem:
-                log.error("outbox_waits", reason=str(problem))
+                if not problem.told:
+                    log.error("outbox_waits", reason=str(problem))
                 await asyncio.sleep(pause_s)
                 pause_s = min(5.0, pause_s * 2)

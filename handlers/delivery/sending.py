@@ -105,8 +105,21 @@ class Sender:
 
     async def take_away(self, row: OutboxRow) -> Outcome:
         """A placeholder whose text is not to be said any more."""
-        chat_id, message_id = place_of(row)["chat_id"], int(row.placeholder_id or 0)
+        return await self.remove(row, int(row.placeholder_id or 0))
+
+    async def remove(self, row: OutboxRow, message_id: int) -> Outcome:
+        """Any message of the row's chat."""
+        chat_id = place_of(row)["chat_id"]
         return await ask(lambda: self._bot.delete_message(chat_id, message_id, request_timeout=self._patience_s))
+
+    async def probe(self, row: OutboxRow, message_id: int) -> Outcome:
+        """DONE when this message is a placeholder that still stands."""
+        chat_id = place_of(row)["chat_id"]
+        return await ask(
+            lambda: self._bot.edit_message_text(
+                PLACEHOLDER, chat_id=chat_id, message_id=message_id, request_timeout=self._patience_s
+            )
+        )
 
     async def send_once(self, row: OutboxRow) -> Outcome:
         """What cannot be edited into its place: a copy or a document."""
