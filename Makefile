@@ -19,9 +19,9 @@ check: .venv/ready
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "not slow"
 
-# Kills the service at named steps while customers write; FULL=1 is the long run.
+# Kills the service at named steps while customers write; FULL=1 is the long run, with what comes twice and order.
 faults: .venv/ready
-	$(BIN)/python -m tests.faults $(if $(FULL),--full)
+	$(BIN)/python -m tests.faults $(if $(FULL),all --full)
 
 format: .venv/ready
 	$(BIN)/ruff format .

@@ -29,7 +29,7 @@ STEPS: dict[str, tuple[type, str, str]] = {
     "generated": (Clerk, "finish", "after"),
     "written": (Conversations, "add_turn", "after"),
     "settled": (Unit, "settle", "after"),
-    "handoff": (Handover, "open", "after"),
+    "handoff": (Handover, "add", "after"),
     "outbox": (Manager, "take_turn", "after"),
     "placing": (AiohttpSession, "make_request:SendMessage", "before"),
     "sent-not-recorded": (AiohttpSession, "make_request:SendMessage", "after"),
@@ -37,6 +37,10 @@ STEPS: dict[str, tuple[type, str, str]] = {
     "edited-not-recorded": (AiohttpSession, "make_request:EditMessageText", "after"),
     "sent": (Outbox, "sent", "after"),
 }
+
+# How many passings there may be before a death: a batch of updates is accepted at once, and few ask for a person.
+MOST = {"received": 3, "committed": 3, "handoff": 1}
+MOST_ELSEWHERE = 10
 
 
 def arm(step: str, count: int) -> None:
