@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import sys
 import tempfile
 from collections import defaultdict
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -17,12 +19,15 @@ from rich.table import Table
 from bot.bootstrap import Services
 from bot.conversation.manager import Incoming
 from bot.conversation.talk import Talk
+from bot.errors import BadInput
 from bot.importers.load import load
 from bot.settings import load_settings
 from handlers.cli.app import print_json
 from handlers.cli.demonstrating import NOW, SHOP
 from handlers.cli.session import Json, warm_services
 from storage.engine import open_store
+
+CHECKOUT = Path(__file__).parents[2]
 
 bench = typer.Typer(help="Speed, as figures measured side by side in one run.", no_args_is_help=True)
 
@@ -47,6 +52,38 @@ def turns(
     for step, row in rows.items():
         table.add_row(step, *(f"{row[name]:.1f}" for name in ("p50_ms", "p95_ms")))
     Console().print(table)
+
+
+@bench.command()
+def intake(
+    updates: Annotated[int, typer.Option("--updates", min=1, help="Messages that wait in each round.")] = 1000,
+    chats: Annotated[int, typer.Option("--chats", min=1, help="Chats they come from, turn about.")] = 1000,
+    rounds: Annotated[int, typer.Option("--rounds", min=1, help="Rounds of each; medians are told.")] = 3,
+    json: Json = False,
+) -> None:
+    """Answered updates a second, the service beside aiogram's bare echo; exits 1 when it is under half of that."""
+    figures = asyncio.run(_intake(updates, chats, rounds))
+    if json:
+        print_json(figures)
+    else:
+        print(f"the service {figures['ours_per_s']}/s, durable; the bare echo {figures['echo_per_s']}/s")
+        print(f"ratio {figures['ratio']} (at least 0.5), wrong answers {figures['wrong']}")
+        print(f"stand-in, service and echo share {figures['cores']} cores")
+    if not figures["met"]:
+        raise typer.Exit(1)
+
+
+async def _intake(updates: int, chats: int, rounds: int) -> dict[str, Any]:
+    """The stand-in for Telegram comes with the checkout, not with the package."""
+    if not (CHECKOUT / "tests" / "bench" / "intake.py").is_file():
+        raise BadInput("bench intake", "the Bot API stand-in is not here", "run it in a checkout of the project")
+    sys.path.insert(0, str(CHECKOUT))
+    from tests.bench.intake import compare
+
+    with tempfile.TemporaryDirectory() as folder:
+        note = partial(print, file=sys.stderr)
+        made = await compare(Path(folder), updates=updates, chats=chats, rounds=rounds, timeout_s=180, note=note)
+    return made.to_json()
 
 
 async def _turns(rounds: int) -> dict[str, list[float]]:
