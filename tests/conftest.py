@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import structlog
 
 from bot.bootstrap import make_wording
 from bot.conversation.clerk import Clerk
@@ -130,6 +131,12 @@ class Letters(Detector):
 
 MakeReader = Callable[[Sequence[Variant], Sequence[Intent], Sequence[str]], Reader]
 MakeClerk = Callable[..., Clerk]
+
+
+@pytest.fixture(autouse=True)
+def _plain_logs() -> None:
+    """A command that an earlier test called has set a level; here every line counts."""
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
