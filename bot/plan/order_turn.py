@@ -39,7 +39,7 @@ def answer_order(desk: Desk, intent: str, segment: Segment) -> None:
     if intent == "order.list":
         _list(desk, segment)
         return
-    found = targets.find_orders(segment, intent, desk.draft.moved(), desk.shelf, segment.text)
+    found = _find(desk, segment, intent)
     _say_missing(desk, found, segment)
     question = _of_same_item(desk, segment, desk.question(intent, segment))
     if found.choices and not found.found:
@@ -48,6 +48,15 @@ def answer_order(desk: Desk, intent: str, segment: Segment) -> None:
         if found.by_focus and len(found.found) == 1 and not desk.draft.propositions:
             desk.draft.focus = found.found[0].order_id
         say_orders(desk, replace(question, orders=found.found), segment)
+
+
+def _find(desk: Desk, segment: Segment, intent: str) -> targets.Orders:
+    """The orders meant; the one number of a message counts for each of its questions."""
+    scene, message = desk.draft.moved(), desk.reading.text
+    numbers = [ref for one in desk.reading.segments for ref in one.orders]
+    if len({ref.key for ref in numbers}) == 1 and not segment.orders:
+        segment = replace(segment, orders=tuple(numbers[:1]))
+    return targets.find_orders(segment, intent, scene, desk.shelf, message, desk.voice.today)
 
 
 def _of_same_item(desk: Desk, segment: Segment, question: Question) -> Question:
@@ -65,7 +74,7 @@ def answer_action(desk: Desk, intent: str, segment: Segment) -> None:
     if desk.shelf.customer is None:
         desk.ask_identity(segment, intent)
         return
-    found = targets.find_orders(segment, intent, desk.draft.moved(), desk.shelf, segment.text)
+    found = _find(desk, segment, intent)
     if found.missing:
         _say_missing(desk, found, segment)
     elif found.choices and intent != "action.problem":
