@@ -12,15 +12,13 @@ Span = tuple[date, date]
 _AGO = {
     (0, 0): r"\b(?:today|this (?:morning|afternoon|evening)|earlier today|hoy|esta mañana)\b|сегодня|今天|今早|今晚",
     (1, 1): r"\b(?:yesterday|last night|ayer|anoche)\b|вчера|昨天|昨晚",
-    (2, 2): r"\bday before yesterday\b|\banteayer\b|\bantes de ayer\b|позавчера|前天",
+    (2, 2): r"\b(?:day before yesterday|anteayer|antes de ayer)\b|позавчера|前天",
     (1, 4): r"\b(?:the other day|(?:couple|few) (?:of )?days ago|el otro d[ií]a|hace (?:unos|un par de) d[ií]as)\b"
     r"|на днях|пару дней назад|前几天|几天前",
-    (
-        4,
-        13,
-    ): r"\b(?:last week|a week ago|la semana pasada|hace una semana)\b|на прошлой неделе|неделю назад|上周|上星期|上个?礼拜",
+    (4, 13): r"\b(?:last week|a week ago|la semana pasada|hace una semana)\b|на прошлой неделе|неделю назад"
+    r"|上周|上星期|上个?礼拜",
     (0, 6): r"\b(?:this week|esta semana)\b|на этой неделе|这周|本周|这个?星期",
-    (28, 62): r"\blast month\b|\b(?:el )?mes pasado\b|в прошлом месяце|месяц назад|上个?月",
+    (28, 62): r"\b(?:last month|mes pasado)\b|в прошлом месяце|месяц назад|上个?月",
 }
 _SEASONS = {
     (12, 1, 2): r"\b(?:winter|invierno)\b|\bзим(?:а|ой|у|ы)\b|冬天|冬季",

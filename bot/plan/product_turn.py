@@ -31,7 +31,7 @@ def answer_product(desk: Desk, intent: str, segment: Segment) -> None:
         return
     if intent == "product.compare" and _compare(desk, segment, question):
         return
-    found = targets.find_products(segment, desk.draft.moved(), desk.shelf)
+    found = targets.find_products(segment, desk.draft.moved(), desk.shelf, desk.reading.text)
     if found.found:
         if found.by_focus and len(found.found) == 1 and not desk.draft.propositions:
             desk.draft.focus = found.found[0].product_id
@@ -213,7 +213,7 @@ def _may_choose(option: OptionMention, held: Product) -> bool:
 
 
 def _compare(desk: Desk, segment: Segment, question: Question) -> bool:
-    found = targets.find_products(segment, desk.draft.moved(), desk.shelf)
+    found = targets.find_products(segment, desk.draft.moved(), desk.shelf, desk.reading.text)
     pair = list(found.found)
     if not pair and len(found.choices) == 2:
         pair = list(found.choices)

@@ -40,8 +40,8 @@ _SENT_BACK = re.compile(
 )
 # What only tells which order or line is meant: "when I bought the trumpet", "in the order with the case".
 _ASIDE = re.compile(
-    r"\b(?:(?:same )?(?:order|parcel|purchase|one) (?:as|with|along with)|when i (?:bought|got|ordered)|along with|together with"
-    r"|in with|besides|next to|apart from)\b[^,.;:?!–-]*"
+    r"\b(?:(?:same )?(?:order|parcel|purchase|one) (?:as|with|along with)|when i (?:bought|got|ordered)|along with"
+    r"|together with|in with|besides|next to|apart from)\b[^,.;:?!–-]*"
     r"|\b(?:pedido (?:de|del|con)|junto con|cuando compr[eé])\b[^,.;:?!]*|\b(?:заказ\w* с|вместе с|кроме)\b[^,.;:?!]*",
     re.IGNORECASE,
 )
@@ -94,7 +94,7 @@ def match_order(key: str, orders: Sequence[Order]) -> list[Order]:
 def find_orders(
     segment: Segment, intent: str, scene: Scene, shelf: Shelf, message: str = "", today: date | None = None
 ) -> Orders:
-    """The orders a segment means; `message` is the whole text it stands in, `today` what its "yesterday" counts from."""
+    """The orders a segment means; `message` is the whole text it stands in, from `today` its "yesterday" counts."""
     if segment.orders:
         return _by_number(segment, shelf)
     scores = _scores(segment, intent, scene, shelf, message or segment.text, today)
@@ -116,7 +116,7 @@ def _scores(
     segment: Segment, intent: str, scene: Scene, shelf: Shelf, message: str, today: date | None
 ) -> Mapping[str, float]:
     """How well each order fits what is said."""
-    told = {order.order_id: _told(order, shelf) for order in shelf.orders}
+    told = {str(order.order_id): _told(order, shelf) for order in shelf.orders}
     rare = rarity(told.values())
     here = _shares(spoken(segment.text, segment.language), told, rare)
     named = max(here.values(), default=0.0) > NAMED

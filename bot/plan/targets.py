@@ -12,6 +12,7 @@ from bot.intents.reading import Form, Pointer, ProductMention, Segment
 from bot.intents.words import cut
 from bot.plan import cues
 from bot.plan.purchases import Orders, find_orders, goods_of, items_of, match_order, order_key, talked_about
+from bot.plan.ranking import rank
 from bot.plan.scene import Scene
 from bot.plan.shelf import Shelf
 
@@ -27,6 +28,14 @@ _MINE = re.compile(
     re.IGNORECASE,
 )
 _CONTRAST = re.compile(r"^\W*(?:and|what about|how about|but|y|а|и|那)\b|呢\W*$", re.IGNORECASE)
+_SIZED_ONE = re.compile(
+    r"\b(?:(?P<big>big(?:ger|gest)?|large[rst]*)|(?P<small>small(?:er|est)?|little)"
+    r"|(?P<cheap>cheap(?:er|est)?|basic|plain)"
+    r"|(?P<dear>dear(?:er|est)?|pric(?:ier|iest)|(?:more|most) expensive))\s+ones?\b",
+    re.IGNORECASE,
+)
+_TOGETHER = (Pointer.BOTH, Pointer.ALL, Pointer.OTHER)
+ENOUGH, AHEAD = 2.72, 0.6
 _OF_ONE = ("product.detail", "product.price", "product.stock", "product.options", "product.option", "product.link")
 _OF_MANY = ("product.find", "product.count", "product.cheapest", "product.dearest", "product.compare")
 
@@ -85,8 +94,52 @@ class Products:
     by_focus: bool = False
 
 
-def find_products(segment: Segment, scene: Scene, shelf: Shelf) -> Products:
-    """The products a segment means, by title first, then by kind, then by the conversation's focus."""
+def find_products(segment: Segment, scene: Scene, shelf: Shelf, message: str = "") -> Products:
+    """The products a segment means, of all that its words, its kinds and the talk make likely."""
+    if segment.intent in _OF_MANY or _names_several(segment):
+        return _by_name(segment, scene, shelf)
+    if pointed := _sized(segment, scene, shelf) or _by_its_number(segment, scene, shelf):
+        return Products((pointed,))
+    if any(one.pointer in _TOGETHER for one in segment.references) and not segment.products and not segment.kinds:
+        return _in_focus(segment, scene, shelf)
+    mine, contrasts = _MINE.search(segment.text) is not None, _CONTRAST.search(segment.text) is not None
+    ranked = rank(segment, scene, shelf, message or segment.text, mine, contrasts)
+    ranked = [one for one in ranked if one.score >= ENOUGH and one.score > ranked[0].score - AHEAD]
+    if not ranked:
+        return _in_focus(segment, scene, shelf)
+    near = [one.product for one in ranked]
+    if len(segment.products) == 1:
+        near = _plain_one(near, segment.products[0])
+    near = _numbered(near, segment.text)
+    if len(near) == 1:
+        said = any(one.said for one in ranked if one.product is near[0])
+        return Products((near[0],), by_focus=near[0].product_id in scene.products and not said)
+    return _at_hand(Products(choices=tuple(near), kind=not segment.products), segment, scene, shelf)
+
+
+def _names_several(segment: Segment) -> bool:
+    """Whether more than one product is named outright: "how heavy are the Ember and the Dune"."""
+    return sum(not mention.weak for mention in segment.products) > 1
+
+
+def _sized(segment: Segment, scene: Scene, shelf: Shelf) -> Product | None:
+    """ "The bigger one", "the cheaper one": of the products talked of, by number in the title, else by price."""
+    found = _SIZED_ONE.search(segment.text)
+    asked = scene.asked[0].products if scene.asked else ()
+    keys = dict.fromkeys((*scene.products, *asked, *scene.others))
+    pool = [product for key in keys if (product := shelf.catalogue.get(key))][:2]
+    if found is None or len(pool) < 2:
+        return None
+    numbers = [_NUMBER.search(product.title) for product in pool]
+    sizes = [float(number[0].replace(",", ".")) if number else None for number in numbers]
+    prices = [float(min(row.price for row in product.variants)) for product in pool]
+    by_price = found["cheap"] or found["dear"] or None in sizes
+    order = sorted(zip(prices if by_price else [size or 0.0 for size in sizes], (0, 1), strict=True))
+    return pool[order[-1][1]] if found["big"] or found["dear"] else pool[order[0][1]]
+
+
+def _by_name(segment: Segment, scene: Scene, shelf: Shelf) -> Products:
+    """The products named, each on its own."""
     if segment.products:
         found: list[Product] = []
         choices: list[Product] = []
