@@ -93,12 +93,18 @@ def say_orders(desk: Desk, question: Question, segment: Segment | None = None) -
     for order in question.orders:
         draft.orders.append(order.order_id)
         items = targets.items_of(order, segment, desk.shelf, question.text) if segment else ()
-        named = bool(items) or bool(segment and (segment.products or segment.kinds))
+        named = bool(items) or bool(segment and _names_other(segment, question))
         one = replace(question, items=items, named_item=named)
         if question.intent in REQUESTS:
             desk.request(REQUESTS[question.intent], order)
         elif answer := ANSWERS.get(question.intent):
             draft.say(*answer(order, desk.voice, one))
+
+
+def _names_other(segment: Segment, question: Question) -> bool:
+    """Whether goods are named that the order lacks; a common word names none when a line's property is asked for."""
+    strong = any(not mention.weak for mention in segment.products)
+    return strong or (bool(segment.products or segment.kinds) and question.intent not in ITEM_ASKS)
 
 
 def ask_which(desk: Desk, choices: tuple[Order, ...], question: Question) -> None:

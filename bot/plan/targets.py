@@ -73,7 +73,8 @@ def in_focus(segment: Segment, scene: Scene, shelf: Shelf) -> Segment:
 def _is_accessory(segment: Segment) -> bool:
     """ "Do pegs come with it", "are batteries included": goods named without a title, that something holds or needs."""
     holds = cues.HOLDS.search(segment.text) is not None and not cues.OF_SHOP.search(segment.text)
-    return holds and segment.form is not Form.STATEMENT and all(m.weak or is_word(m) for m in segment.products)
+    told = segment.points_at_it or all(m.weak or is_word(m) for m in segment.products)
+    return holds and segment.form is not Form.STATEMENT and told
 
 
 def is_word(mention: ProductMention) -> bool:
@@ -102,6 +103,7 @@ def find_products(segment: Segment, scene: Scene, shelf: Shelf, message: str = "
         return Products((pointed,))
     if any(one.pointer in _TOGETHER for one in segment.references) and not segment.products and not segment.kinds:
         return _in_focus(segment, scene, shelf)
+    segment = _subject(segment)
     mine, contrasts = _MINE.search(segment.text) is not None, _CONTRAST.search(segment.text) is not None
     ranked = rank(segment, scene, shelf, message or segment.text, mine, contrasts)
     ranked = [one for one in ranked if one.score >= ENOUGH and one.score > ranked[0].score - AHEAD]
@@ -120,6 +122,17 @@ def find_products(segment: Segment, scene: Scene, shelf: Shelf, message: str = "
 def _names_several(segment: Segment) -> bool:
     """Whether more than one product is named outright: "how heavy are the Ember and the Dune"."""
     return sum(not mention.weak for mention in segment.products) > 1
+
+
+def _subject(segment: Segment) -> Segment:
+    """The segment without what a product named outright may hold: "for the clarinet: reed included?"."""
+    weak = [mention for mention in segment.products if mention.weak]
+    if not weak or len(weak) == len(segment.products) or not cues.HOLDS.search(segment.text):
+        return segment
+    text = segment.text
+    for mention in weak:
+        text = text.replace(mention.written, " ")
+    return replace(segment, text=text, products=tuple(one for one in segment.products if not one.weak))
 
 
 def _sized(segment: Segment, scene: Scene, shelf: Shelf) -> Product | None:
