@@ -323,7 +323,8 @@ def _of_purchase(segment: Segment, talked: Talked) -> str | None:
     held = any(targets.items_of(order, segment, talked.shelf, segment.text) for order in pool)
     if not (held or (talked.orders and not goods)):
         return None
-    likely = (one.intent for one in segment.guesses if one.confidence >= _LIKELY_ORDER)
+    least = _LIKELY_ORDER if segment.intent in ("product.detail", "product.info") else 0.0
+    likely = (one.intent for one in segment.guesses if one.confidence >= least)
     asked = next((intent for intent in likely if intent.startswith("order.")), None)
     return _FOR_LINE.get(segment.intent, asked)
 
