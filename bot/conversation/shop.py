@@ -17,6 +17,7 @@ from bot.facts.meaning import NONE, Meaning
 from bot.facts.policies import Policies
 from bot.facts.products import Catalogue
 from bot.intents.reader import Reader
+from bot.plan.names import names_of
 from storage.records import Intent, Passage, ShopFact, Variant
 
 log = structlog.get_logger(__name__)
@@ -70,6 +71,7 @@ class Shop:
         """Learns now what the first questions would wait for."""
         self.reader.read(_FIRST_QUESTION)
         self.policies.find("how do returns work")
+        names_of(self.catalogue)
         for product in list(self.catalogue.products.values())[:1]:
             best_sentence(product, "what is it made of")
 

@@ -86,6 +86,12 @@ def shipped_day(order: Order, voice: Voice) -> Bound | None:
     return bind("shipped.date", voice.day(found[0]), found[1]) if found else None
 
 
+def left_on(order: Order, parcel: Shipment, voice: Voice) -> Bound | None:
+    """When one parcel left."""
+    moment = parcel.shipped_at
+    return bind("shipped.date", voice.day(moment), of_shipment(order, parcel, "shipped_at")) if moment else None
+
+
 def items(order: Order, voice: Voice) -> Bound | None:
     """The block of an order's lines: quantity × title (options), price of one piece."""
     lines, cells = [], []

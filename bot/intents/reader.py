@@ -122,6 +122,7 @@ class Reader:
             references=_references(text, stretch, orders, mentions),
             statuses=find_statuses(written),
             ellipsis=ellipsis is not None,
+            language=language,
         )
 
 

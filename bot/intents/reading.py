@@ -128,6 +128,7 @@ class Segment:
     references: tuple[Reference, ...] = ()
     statuses: tuple[str, ...] = ()
     ellipsis: bool = False
+    language: str = "en"
 
     @property
     def intent(self) -> str:

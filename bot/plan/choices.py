@@ -5,8 +5,19 @@ from itertools import islice, product
 
 from bot.facts.products import Product
 from bot.intents.reading import Segment
+from bot.intents.words import key
+from bot.plan.overlap import spoken
 
 MOST = 4
+# How values are called that no catalogue spells out: instruments, beds and bottles come in halves, hands have names.
+_CALLED = {
+    "1/4": r"\bquarter[- ]?(?:size[ds]?)?\b|\bun cuarto\b|четверт[ьи]|四分之一",
+    "1/2": r"\bhalf[- ]?sized?\b|\ba half\b|\bhalf\b(?= or )|\bmedi[oa]\b|половин|二分之一",
+    "3/4": r"\bthree[- ]quarters?\b|\btres cuartos\b|три четверти|四分之三",
+    "4/4": r"\bfull[- ]?sized?\b|\bentero\b|\bцел(?:ая|ую|ой)\b|全尺寸",
+    "left": r"\bleft(?:[- ]hand(?:ed|er)?)?\b|\bleft(?:y|ies)\b|\bzurd[oa]s?\b|левш|левор|左手|左撇",
+    "right": r"\bright[- ]hand(?:ed|er)?\b|\bdiestr[oa]s?\b|правш|правор|右手",
+}
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _NUMBERED = re.compile(r"\D{0,4}(\d+(?:[.,]\d+)?)\s*[^\d\s]*\s*$")
 _ONLY_NUMBERS = re.compile(
@@ -30,6 +41,20 @@ def numbers_chosen(segment: Segment, held: Product) -> tuple[list[str], list[str
     chosen = [values[number] for number in numbers if number in values]
     strange = [number for number in numbers if number not in values]
     return chosen, strange if values and not chosen and _ONLY_NUMBERS.match(text) else []
+
+
+def values_called(segment: Segment, held: Product) -> list[str]:
+    """Values of the product that the text calls by another name or in another language: "lefty", "tensión fuerte"."""
+    said = spoken(segment.text, segment.language)
+    found = []
+    for value in (str(one) for many in held.options.values() for one in many):
+        called = _CALLED.get(value.casefold()) or _CALLED.get(value.casefold().split("-")[0].split(" ")[0])
+        translated = segment.language != "en" and all(
+            word.isalpha() and len(word) > 2 and said.says(word) for word in key(value)
+        )
+        if translated or (called and re.search(called, segment.text, re.IGNORECASE)):
+            found.append(value)
+    return found
 
 
 def is_numbers(segment: Segment) -> bool:

@@ -60,7 +60,7 @@ _NOT_OF_ORDERS = ("action.pay", "talk.private", "talk.claim", "talk.angry", "oos
 _SURE_DETAIL, _LIKELY = 0.6, 4.5
 # To refuse wrongly is worse than to ask what was meant.
 _GUARDED, _SURE_GUARD = ("talk.private", "talk.claim", "talk.human"), 0.6
-_BRIEF, _HALF_SURE = 4, 0.25
+_BRIEF, _HALF_SURE, _LIKELY_ORDER = 4, 0.25, 0.15
 ITEM_ASKS = ("order.item_price", "order.item_quantity", "order.item_options")
 _PARCEL_ASKS = ("order.parcels", "order.tracking", "order.carrier")
 _WHEN = {"order.status": "order.eta", "order.tracking": "order.eta", "order.carrier": "order.eta"}
@@ -111,7 +111,7 @@ def intent_of(segment: Segment, talked: Talked, language: str, message: str = ""
     ):
         segment = replace(segment, guesses=tuple(guess for guess in segment.guesses if guess.intent not in _GUARDED))
         intent, confidence = segment.intent, segment.confidence
-    if line := _of_line(segment, talked):
+    if line := _of_line(segment, talked) or _of_purchase(segment, talked):
         return line, max(confidence, 0.5)
     if _is_detail(segment, talked, language):
         return "product.detail", max(confidence, 0.5)
@@ -312,6 +312,21 @@ def _of_line(segment: Segment, talked: Talked) -> str | None:
         return None
     of_parcels = last is not None and last.intent in _PARCEL_ASKS and bool(cues.WHICH_ONE.search(segment.text))
     return "order.parcels" if of_parcels else "order.items"
+
+
+def _of_purchase(segment: Segment, talked: Talked) -> str | None:
+    """An ask of goods in the words of a purchase ("what size did I take"), of something the customer bought."""
+    if not segment.intent.startswith("product.") or not cues.TOOK.search(segment.text) or segment.orders:
+        return None
+    goods = segment.products or segment.kinds
+    pool = talked.shelf.orders if goods or talked.scene.topic == "product" else talked.orders
+    held = any(targets.items_of(order, segment, talked.shelf, segment.text) for order in pool)
+    if not (held or (talked.orders and not goods)):
+        return None
+    least = _LIKELY_ORDER if segment.intent in ("product.detail", "product.info") else 0.0
+    likely = (one.intent for one in segment.guesses if one.confidence >= least)
+    asked = next((intent for intent in likely if intent.startswith("order.")), None)
+    return _FOR_LINE.get(segment.intent, asked)
 
 
 def _orders_meant(segment: Segment, talked: Talked) -> tuple[Order, ...]:

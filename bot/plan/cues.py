@@ -22,6 +22,13 @@ OF_ORDER = re.compile(
     r"|заказ|купил|заплатил|стоил[аио]?\b|посылк|pedid|compr[eéa]|pagu[eé]|cost[oó]\b|ped[ií]\b|订单|买了|订了|付了",
     re.IGNORECASE,
 )
+TOOK = re.compile(
+    r"\b(?:did|have) i (?:\w+ ){0,2}(?:buy|bought|get|got|pick|picked|take|taken|choose|chosen|chose|order|ordered|pay|paid|go for|select|end up)\b"
+    r"|\bi (?:\w+ ){0,2}(?:bought|ordered|picked|chose|took|ended up)\b|\b(?:that|my) order\b"
+    r"|\b(?:compr[eé]|ped[ií]|eleg[ií]|cog[ií]|escog[ií])\b|\b(?:я|мы) (?:\w+ ){0,3}(?:заказыва|заказал|покупал|купил|брал|взял|выбрал)\w*"
+    r"|\b(?:заказывала?|покупала?|брала?|взяла?) я\b|我.{0,6}(?:买|订|选|拍)(?:了|的)",
+    re.IGNORECASE,
+)
 OF_SHOP = re.compile(
     r"\b(?:do|does) (?:you|u|it)\b|\bin stock\b|\bavailable\b|\bleft\b|\bbuy\b|\banother\b|\bcome in\b|\bcomes in\b"
     r"|\bis there an?\b|\bany other\b|есть ли|в наличии|прода[её]т|бывает|\bhay\b|tienen|vend[eé]n|有没有|有货|卖|还有.*吗",

@@ -39,7 +39,7 @@ def answer_order(desk: Desk, intent: str, segment: Segment) -> None:
     if intent == "order.list":
         _list(desk, segment)
         return
-    found = targets.find_orders(segment, intent, desk.draft.moved(), desk.shelf, segment.text)
+    found = _find(desk, segment, intent)
     _say_missing(desk, found, segment)
     question = _of_same_item(desk, segment, desk.question(intent, segment))
     if found.choices and not found.found:
@@ -48,6 +48,15 @@ def answer_order(desk: Desk, intent: str, segment: Segment) -> None:
         if found.by_focus and len(found.found) == 1 and not desk.draft.propositions:
             desk.draft.focus = found.found[0].order_id
         say_orders(desk, replace(question, orders=found.found), segment)
+
+
+def _find(desk: Desk, segment: Segment, intent: str) -> targets.Orders:
+    """The orders meant; the one number of a message counts for each of its questions."""
+    scene, message = desk.draft.moved(), desk.reading.text
+    numbers = [ref for one in desk.reading.segments for ref in one.orders]
+    if len({ref.key for ref in numbers}) == 1 and not segment.orders:
+        segment = replace(segment, orders=tuple(numbers[:1]))
+    return targets.find_orders(segment, intent, scene, desk.shelf, message, desk.voice.today)
 
 
 def _of_same_item(desk: Desk, segment: Segment, question: Question) -> Question:
@@ -65,7 +74,7 @@ def answer_action(desk: Desk, intent: str, segment: Segment) -> None:
     if desk.shelf.customer is None:
         desk.ask_identity(segment, intent)
         return
-    found = targets.find_orders(segment, intent, desk.draft.moved(), desk.shelf, segment.text)
+    found = _find(desk, segment, intent)
     if found.missing:
         _say_missing(desk, found, segment)
     elif found.choices and intent != "action.problem":
@@ -84,12 +93,18 @@ def say_orders(desk: Desk, question: Question, segment: Segment | None = None) -
     for order in question.orders:
         draft.orders.append(order.order_id)
         items = targets.items_of(order, segment, desk.shelf, question.text) if segment else ()
-        named = bool(items) or bool(segment and (segment.products or segment.kinds))
+        named = bool(items) or bool(segment and _names_other(segment, question))
         one = replace(question, items=items, named_item=named)
         if question.intent in REQUESTS:
             desk.request(REQUESTS[question.intent], order)
         elif answer := ANSWERS.get(question.intent):
             draft.say(*answer(order, desk.voice, one))
+
+
+def _names_other(segment: Segment, question: Question) -> bool:
+    """Whether goods are named that the order lacks; a common word names none when a line's property is asked for."""
+    strong = any(not mention.weak for mention in segment.products)
+    return strong or (bool(segment.products or segment.kinds) and question.intent not in ITEM_ASKS)
 
 
 def ask_which(desk: Desk, choices: tuple[Order, ...], question: Question) -> None:

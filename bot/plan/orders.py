@@ -3,6 +3,7 @@
 The tables below are the predicates: in every family exactly one act holds of an order at a moment.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -14,11 +15,12 @@ from bot.plan.acts import Polarity
 from bot.plan.proof import of_order
 from bot.plan.proposition import Proposition
 from bot.plan.question import Question
-from storage.records import Order, OrderItem, Status
+from storage.records import Order, OrderItem, Shipment, Status
 
 Answer = list[Proposition]
 
 GONE = (Status.CANCELLED, Status.REFUNDED, Status.RETURNED)
+_EVERY = re.compile(r"\b(?:both|all|every|numbers|amb[oa]s|todos|оба|обе|все|номера)\b|两个|都|所有", re.IGNORECASE)
 UNDERWAY = (Status.PENDING, Status.PROCESSING, Status.SHIPPED)
 
 
@@ -93,19 +95,23 @@ def answer_delivered(order: Order, voice: Voice, question: Question) -> Answer:
 
 
 def answer_shipped(order: Order, voice: Voice, question: Question) -> Answer:
-    left = facts.shipped_day(order, voice)
+    parcel = _parcel_asked(order, question)
+    left = facts.left_on(order, parcel, voice) if parcel else facts.shipped_day(order, voice)
     if order.status in (Status.DELIVERED, Status.RETURNED, Status.REFUNDED):
         if left:
             return [turned(say(order, "order.left_on", left), question, True)]
         return [status(order, voice)] if question.yesno else [say(order, "order.shipped_none"), status(order, voice)]
     if order.status is Status.SHIPPED:
-        first = turned(status(order, voice), question, True)
+        gone = say(order, "order.shipped_on", left) if left else status(order, voice)
+        first = turned(gone, question, True)
         return [first] if left or question.yesno else [first, say(order, "order.shipped_none")]
     return [turned(status(order, voice), question, False)]
 
 
 def answer_tracking(order: Order, voice: Voice, question: Question) -> Answer:
     tracked = facts.tracked(order)
+    if question.items and len(tracked) > 1 and not _EVERY.search(question.text):
+        return [_parcel_of(order, item, voice) for item in question.items]
     links = [parcel for parcel in order.shipments if parcel.url]
     if len(tracked) > 1:
         return [say(order, "order.tracking_many", facts.parcels(order, voice))]
@@ -123,7 +129,8 @@ def answer_tracking(order: Order, voice: Voice, question: Question) -> Answer:
 
 
 def answer_carrier(order: Order, voice: Voice, question: Question) -> Answer:
-    carried = [parcel for parcel in order.shipments if parcel.carrier]
+    asked = _parcel_asked(order, question)
+    carried = [parcel for parcel in ((asked,) if asked else order.shipments) if parcel.carrier]
     if len({parcel.carrier for parcel in carried}) > 1:
         return [say(order, "order.tracking_many", facts.parcels(order, voice))]
     return (
@@ -142,6 +149,12 @@ def answer_parcels(order: Order, voice: Voice, question: Question) -> Answer:
         return [say(order, "order.whole")]
     split = turned(say(order, "order.split", facts.parcel_count(order, voice)), question, True)
     return [split, say(order, "order.tracking_many", facts.parcels(order, voice))]
+
+
+def _parcel_asked(order: Order, question: Question) -> Shipment | None:
+    """Of several parcels, the one that holds all the lines asked about."""
+    held = {parcel.position: parcel for item in question.items if (parcel := facts.parcel_of(order, item))}
+    return next(iter(held.values())) if len(order.shipments) > 1 and len(held) == 1 else None
 
 
 def _parcel_of(order: Order, item: OrderItem, voice: Voice) -> Proposition:

@@ -8,7 +8,7 @@ from bot.facts.products import Product
 from bot.intents.reading import Form, OptionMention, Pointer, Segment
 from bot.plan import products as answers
 from bot.plan import targets
-from bot.plan.choices import alternatives, numbers_chosen
+from bot.plan.choices import alternatives, numbers_chosen, values_called
 from bot.plan.context import STRONG_POLICY, is_follow_up, priced_one
 from bot.plan.cues import ANY
 from bot.plan.desk import MAX_CHOICES, Desk, asked
@@ -31,7 +31,7 @@ def answer_product(desk: Desk, intent: str, segment: Segment) -> None:
         return
     if intent == "product.compare" and _compare(desk, segment, question):
         return
-    found = targets.find_products(segment, desk.draft.moved(), desk.shelf)
+    found = targets.find_products(segment, desk.draft.moved(), desk.shelf, desk.reading.text)
     if found.found:
         if found.by_focus and len(found.found) == 1 and not desk.draft.propositions:
             desk.draft.focus = found.found[0].product_id
@@ -183,7 +183,7 @@ def _with_options(desk: Desk, segment: Segment, found: targets.Products, questio
     named = [option.value for option in segment.options if option.known and _may_choose(option, held)]
     named = [value for value in named if held.offers(value) or not any(p.offers(value) for p in found.found)]
     chosen, strange = numbers_chosen(segment, held)
-    named = list(dict.fromkeys((*named, *chosen)))
+    named = list(dict.fromkeys((*named, *chosen, *values_called(segment, held))))
     spoken_of = found.by_focus or held.product_id in desk.draft.products
     if spoken_of:
         before = desk.draft.scene.options if found.by_focus else desk.draft.options
@@ -213,7 +213,7 @@ def _may_choose(option: OptionMention, held: Product) -> bool:
 
 
 def _compare(desk: Desk, segment: Segment, question: Question) -> bool:
-    found = targets.find_products(segment, desk.draft.moved(), desk.shelf)
+    found = targets.find_products(segment, desk.draft.moved(), desk.shelf, desk.reading.text)
     pair = list(found.found)
     if not pair and len(found.choices) == 2:
         pair = list(found.choices)

@@ -1,5 +1,6 @@
 """Answers about products: for each ask, the propositions that are true of the catalogue's rows, the asked one first."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from bot.facts import products as facts
@@ -16,6 +17,12 @@ from storage.records import Variant
 
 Answer = list[Proposition]
 MAX_VALUES = 6
+# "What keys are there", "which colours does it come in" ask for the values of an option.
+_LISTS = re.compile(
+    r"\b(?:what|which) \w+ (?:are there|(?:do|does|has|have|is|are) (?:it|they|you|this|these|there)\b.*)\W*$"
+    r"|\bqu[eé] \w+ (?:hay|tiene|ten[eé]is)\b|\bкак(?:ие|их) \w+ (?:есть|бывают?)|有(?:哪些|什么|哪几种)",
+    re.IGNORECASE,
+)
 
 
 def say(product: Product, voice: Voice, act: str, *slots: Bound | None, rows: Sequence[Variant] = ()) -> Proposition:
@@ -158,6 +165,8 @@ def _option_like(product: Product, question: Question) -> str | None:
 
 
 def answer_detail(product: Product, voice: Voice, question: Question) -> Answer:
+    if _LISTS.search(question.text) and question.option_names(product):
+        return answer_options(product, voice, question)
     sentence = best_sentence(product, question.bare or question.text, voice.language)
     if sentence:
         return [say(product, voice, "product.quote", facts.quote(product, sentence))]

@@ -7,17 +7,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rapidfuzz import fuzz
-
 from bot.facts.products import Product
-from bot.intents.months import find_months
 from bot.intents.reading import Form, Pointer, ProductMention, Segment
 from bot.intents.words import cut
 from bot.plan import cues
-from bot.plan.orders import UNDERWAY
+from bot.plan.purchases import Orders, find_orders, goods_of, items_of, match_order, order_key, talked_about
+from bot.plan.ranking import rank
 from bot.plan.scene import Scene
 from bot.plan.shelf import Shelf
-from storage.records import Order, OrderItem
+
+__all__ = ["Orders", "find_orders", "find_products", "in_focus", "items_of", "match_order", "order_key"]
 
 CLOSE, MIN_WORDS = 0.06, 2
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
@@ -29,183 +28,16 @@ _MINE = re.compile(
     re.IGNORECASE,
 )
 _CONTRAST = re.compile(r"^\W*(?:and|what about|how about|but|y|а|и|那)\b|呢\W*$", re.IGNORECASE)
-_OF_ONE = ("product.detail", "product.price", "product.stock", "product.options", "product.option", "product.link")
-_OF_MANY = ("product.find", "product.count", "product.cheapest", "product.dearest", "product.compare")
-MAX_ORDERS, MAX_TOGETHER = 5, 4
-_SEVERAL = re.compile(
-    r"\b(?:orders|both|each|two|three|all)\b|\b(?:pedidos|ambos|ambas|cada uno|dos)\b|заказы|заказов|обоих|оба"
-    r"|两个|都|各",
+_SIZED_ONE = re.compile(
+    r"\b(?:(?P<big>big(?:ger|gest)?|large[rst]*)|(?P<small>small(?:er|est)?|little)"
+    r"|(?P<cheap>cheap(?:er|est)?|basic|plain)"
+    r"|(?P<dear>dear(?:er|est)?|pric(?:ier|iest)|(?:more|most) expensive))\s+ones?\b",
     re.IGNORECASE,
 )
-MOVING = frozenset(
-    [
-        "order.status",
-        "order.eta",
-        "order.tracking",
-        "order.shipped",
-        "order.carrier",
-        "order.parcels",
-        "action.cancel",
-        "action.address",
-        "action.change",
-    ]
-)
-
-
-@dataclass(frozen=True)
-class Orders:
-    """`found` are meant; `missing` were named but are not the customer's; `choices` must be asked about."""
-
-    found: tuple[Order, ...] = ()
-    missing: tuple[str, ...] = ()
-    choices: tuple[Order, ...] = ()
-    by_focus: bool = False
-
-
-def order_key(text: str) -> str:
-    """The comparable form of an order number: upper-case letters and digits."""
-    return re.sub(r"[^A-Z0-9]", "", text.upper())
-
-
-def match_order(key: str, orders: Sequence[Order]) -> list[Order]:
-    """The orders a written number can mean: the same key, else the same digits when the prefix was left out."""
-    exact = [order for order in orders if order_key(order.order_id) == key]
-    if exact or not key.isdigit():
-        return exact
-    return [order for order in orders if re.sub(r"\D", "", order.order_id) == key]
-
-
-def find_orders(segment: Segment, intent: str, scene: Scene, shelf: Shelf, text: str) -> Orders:
-    """The orders a segment means; an order named by number wins over everything else, then what is said of it."""
-    if segment.orders:
-        return _by_number(segment, shelf)
-    pool = _described(shelf.orders, segment, text)
-    if pointed := _by_pointer(segment, scene, shelf, pool):
-        return pointed
-    holding = _holding(pool, segment, shelf, text) if segment.products or segment.kinds else ()
-    pool = holding or pool
-    focus = tuple(order for key in scene.orders if (order := shelf.order(key)) and order in pool)
-    if focus:
-        return Orders(focus, by_focus=True)
-    if 1 < len(pool) <= MAX_TOGETHER and len(pool) < len(shelf.orders) and _SEVERAL.search(text):
-        return Orders(pool)
-    return _settle(pool, intent)
-
-
-def _described(orders: tuple[Order, ...], segment: Segment, text: str) -> tuple[Order, ...]:
-    """The orders in a status or of a month that the segment names; all of them when it names none that fits."""
-    if segment.statuses:
-        orders = tuple(order for order in orders if order.status.value in segment.statuses) or orders
-    if months := find_months(text):
-        orders = tuple(order for order in orders if order.placed_at and order.placed_at.month in months) or orders
-    return orders
-
-
-def _holding(orders: tuple[Order, ...], segment: Segment, shelf: Shelf, text: str) -> tuple[Order, ...]:
-    """The orders that hold most of the goods named."""
-    names = [(replace(segment, products=(one,), kinds=()), one.written) for one in segment.products]
-    names += [(replace(segment, products=(), kinds=(one,)), one.written) for one in segment.kinds]
-    counts = [sum(bool(items_of(order, named, shelf, written)) for named, written in names) for order in orders]
-    most = max(counts, default=0)
-    return tuple(order for order, count in zip(orders, counts, strict=True) if count == most) if most else ()
-
-
-def _settle(pool: tuple[Order, ...], intent: str) -> Orders:
-    """One order is meant when only one is there, or only one is still on its way and the ask is about that."""
-    if len(pool) <= 1:
-        return Orders(pool)
-    moving = tuple(order for order in pool if order.status in UNDERWAY)
-    if intent in MOVING and len(moving) == 1:
-        return Orders(moving)
-    if intent in MOVING and len(moving) > 1:
-        return Orders(choices=moving)
-    return Orders(choices=pool)
-
-
-def _by_number(segment: Segment, shelf: Shelf) -> Orders:
-    found: list[Order] = []
-    missing: list[str] = []
-    for ref in segment.orders:
-        matches = match_order(ref.key, shelf.orders)
-        found += [order for order in matches if order not in found]
-        if not matches:
-            missing.append(ref.written)
-    return Orders(tuple(found), tuple(missing))
-
-
-def _by_pointer(segment: Segment, scene: Scene, shelf: Shelf, pool: tuple[Order, ...]) -> Orders | None:
-    for reference in segment.references:
-        if reference.of == "product":
-            continue
-        match reference.pointer:
-            case Pointer.LAST if reference.of == "order" or scene.topic != "product":
-                return Orders(pool[:1])
-            case Pointer.PREVIOUS if len(pool) > 1:
-                return Orders(pool[1:2])
-            case Pointer.FIRST:
-                return Orders(pool[-1:])
-            case Pointer.ALL if reference.of == "order":
-                return Orders(pool[:MAX_ORDERS])
-            case Pointer.BOTH if len(two := _talked_about(scene, shelf)[:2]) == 2:
-                return Orders(two)
-            case Pointer.OTHER:
-                if alike := _alike(scene, shelf):
-                    return Orders(alike)
-                if rest := _others(scene, shelf):
-                    return Orders(rest) if len(rest) == 1 else Orders(choices=rest)
-    return None
-
-
-def _others(scene: Scene, shelf: Shelf) -> tuple[Order, ...]:
-    """The orders talked about but not in focus; else, of two orders, the one not in focus."""
-    rest = tuple(order for key in scene.others if key not in scene.orders and (order := shelf.order(key)))
-    return rest or tuple(order for order in shelf.orders if order.order_id not in scene.orders)
-
-
-def _talked_about(scene: Scene, shelf: Shelf) -> tuple[Order, ...]:
-    """The orders talked about, newest first."""
-    keys = dict.fromkeys((*scene.orders, *scene.others))
-    return tuple(order for key in keys if (order := shelf.order(key)))
-
-
-def _alike(scene: Scene, shelf: Shelf) -> tuple[Order, ...]:
-    """The one other order that holds goods of the order in focus."""
-    focus = [order for key in scene.orders if (order := shelf.order(key))]
-    goods = {product_id for order in focus for product_id in _goods(order, shelf)}
-    rest = [order for order in shelf.orders if order not in focus and goods & set(_goods(order, shelf))]
-    return tuple(rest) if len(rest) == 1 else ()
-
-
-def _goods(order: Order, shelf: Shelf) -> list[str]:
-    return [product.product_id for item in order.items if (product := shelf.catalogue.of_sku(item.sku))]
-
-
-def items_of(order: Order, segment: Segment, shelf: Shelf, text: str) -> tuple[OrderItem, ...]:
-    """The lines of an order that a segment names: by product, by kind, by words of the line's own title."""
-    named = {key for mention in segment.products for key, _ in mention.matches}
-    named |= {
-        product.product_id for kind in segment.kinds for product in shelf.catalogue.of_kind(kind.field, kind.value)
-    }
-    by_product = [item for item in order.items if (p := shelf.catalogue.of_sku(item.sku)) and p.product_id in named]
-    found = by_product or [item for item in order.items if item.title and _in_text(item.title, text)]
-    if len(found) > 1 and segment.options:
-        values = {option.value.casefold() for option in segment.options}
-        chosen = [item for item in found if values & {str(value).casefold() for value in item.options.values()}]
-        found = chosen or found
-    return tuple(found)
-
-
-def _in_text(title: str, text: str) -> bool:
-    """Whether a text names a title: as a whole, or by its head noun."""
-    words = [word for word in re.findall(r"\w+", title.casefold()) if len(word) > 2]
-    spoken = re.findall(r"\w+", text.casefold())
-    if not words or not spoken:
-        return False
-    # A text shorter than the title would be found inside it: "phone" in "Headphones".
-    if 5 < len(title) <= len(text) and fuzz.partial_ratio(title.casefold(), text.casefold()) >= 88:
-        return True
-    head = words[-1].rstrip("s")
-    return len(head) > 3 and any(word.rstrip("s") == head for word in spoken)
+_TOGETHER = (Pointer.BOTH, Pointer.ALL, Pointer.OTHER)
+ENOUGH, AHEAD = 2.72, 0.6
+_OF_ONE = ("product.detail", "product.price", "product.stock", "product.options", "product.option", "product.link")
+_OF_MANY = ("product.find", "product.count", "product.cheapest", "product.dearest", "product.compare")
 
 
 def in_focus(segment: Segment, scene: Scene, shelf: Shelf) -> Segment:
@@ -241,7 +73,8 @@ def in_focus(segment: Segment, scene: Scene, shelf: Shelf) -> Segment:
 def _is_accessory(segment: Segment) -> bool:
     """ "Do pegs come with it", "are batteries included": goods named without a title, that something holds or needs."""
     holds = cues.HOLDS.search(segment.text) is not None and not cues.OF_SHOP.search(segment.text)
-    return holds and segment.form is not Form.STATEMENT and all(m.weak or is_word(m) for m in segment.products)
+    told = segment.points_at_it or all(m.weak or is_word(m) for m in segment.products)
+    return holds and segment.form is not Form.STATEMENT and told
 
 
 def is_word(mention: ProductMention) -> bool:
@@ -262,8 +95,64 @@ class Products:
     by_focus: bool = False
 
 
-def find_products(segment: Segment, scene: Scene, shelf: Shelf) -> Products:
-    """The products a segment means, by title first, then by kind, then by the conversation's focus."""
+def find_products(segment: Segment, scene: Scene, shelf: Shelf, message: str = "") -> Products:
+    """The products a segment means, of all that its words, its kinds and the talk make likely."""
+    if segment.intent in _OF_MANY or _names_several(segment):
+        return _by_name(segment, scene, shelf)
+    if pointed := _sized(segment, scene, shelf) or _by_its_number(segment, scene, shelf):
+        return Products((pointed,))
+    if any(one.pointer in _TOGETHER for one in segment.references) and not segment.products and not segment.kinds:
+        return _in_focus(segment, scene, shelf)
+    segment = _subject(segment)
+    mine, contrasts = _MINE.search(segment.text) is not None, _CONTRAST.search(segment.text) is not None
+    ranked = rank(segment, scene, shelf, message or segment.text, mine, contrasts)
+    ranked = [one for one in ranked if one.score >= ENOUGH and one.score > ranked[0].score - AHEAD]
+    if not ranked:
+        return _in_focus(segment, scene, shelf)
+    near = [one.product for one in ranked]
+    if len(segment.products) == 1:
+        near = _plain_one(near, segment.products[0])
+    near = _numbered(near, segment.text)
+    if len(near) == 1:
+        said = any(one.said for one in ranked if one.product is near[0])
+        return Products((near[0],), by_focus=near[0].product_id in scene.products and not said)
+    return _at_hand(Products(choices=tuple(near), kind=not segment.products), segment, scene, shelf)
+
+
+def _names_several(segment: Segment) -> bool:
+    """Whether more than one product is named outright: "how heavy are the Ember and the Dune"."""
+    return sum(not mention.weak for mention in segment.products) > 1
+
+
+def _subject(segment: Segment) -> Segment:
+    """The segment without what a product named outright may hold: "for the clarinet: reed included?"."""
+    weak = [mention for mention in segment.products if mention.weak]
+    if not weak or len(weak) == len(segment.products) or not cues.HOLDS.search(segment.text):
+        return segment
+    text = segment.text
+    for mention in weak:
+        text = text.replace(mention.written, " ")
+    return replace(segment, text=text, products=tuple(one for one in segment.products if not one.weak))
+
+
+def _sized(segment: Segment, scene: Scene, shelf: Shelf) -> Product | None:
+    """ "The bigger one", "the cheaper one": of the products talked of, by number in the title, else by price."""
+    found = _SIZED_ONE.search(segment.text)
+    asked = scene.asked[0].products if scene.asked else ()
+    keys = dict.fromkeys((*scene.products, *asked, *scene.others))
+    pool = [product for key in keys if (product := shelf.catalogue.get(key))][:2]
+    if found is None or len(pool) < 2:
+        return None
+    numbers = [_NUMBER.search(product.title) for product in pool]
+    sizes = [float(number[0].replace(",", ".")) if number else None for number in numbers]
+    prices = [float(min(row.price for row in product.variants)) for product in pool]
+    by_price = found["cheap"] or found["dear"] or None in sizes
+    order = sorted(zip(prices if by_price else [size or 0.0 for size in sizes], (0, 1), strict=True))
+    return pool[order[-1][1]] if found["big"] or found["dear"] else pool[order[0][1]]
+
+
+def _by_name(segment: Segment, scene: Scene, shelf: Shelf) -> Products:
+    """The products named, each on its own."""
     if segment.products:
         found: list[Product] = []
         choices: list[Product] = []
@@ -283,8 +172,8 @@ def _at_hand(found: Products, segment: Segment, scene: Scene, shelf: Shelf) -> P
     if not found.choices or segment.intent in _OF_MANY:
         return found
     talked = {*scene.products, *scene.others}
-    ordered = {key for order in _talked_about(scene, shelf) for key in _goods(order, shelf)}
-    bought = {key for order in shelf.orders for key in _goods(order, shelf)} if _MINE.search(segment.text) else set()
+    ordered = {key for order in talked_about(scene, shelf) for key in goods_of(order, shelf)}
+    bought = {key for order in shelf.orders for key in goods_of(order, shelf)} if _MINE.search(segment.text) else set()
     for known in (talked, ordered, bought):
         mine = [product for product in found.choices if product.product_id in known]
         if len(mine) == 1:
@@ -386,7 +275,7 @@ def of_kinds(segment: Segment, shelf: Shelf) -> Products:
 
 def _ordered_goods(scene: Scene, shelf: Shelf) -> tuple[Product, ...]:
     """The one product of the orders in focus: "can it go in the dishwasher", said of a blender that was bought."""
-    keys = dict.fromkeys(key for order in _talked_about(scene, shelf)[:1] for key in _goods(order, shelf))
+    keys = dict.fromkeys(key for order in talked_about(scene, shelf)[:1] for key in goods_of(order, shelf))
     goods = tuple(product for key in keys if (product := shelf.catalogue.get(key)))
     return goods if len(goods) == 1 else ()
 

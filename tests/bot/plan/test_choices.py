@@ -6,7 +6,7 @@ import pytest
 
 from bot.facts.products import Product
 from bot.intents.reading import Form, OptionMention, OrderRef, ProductMention, Segment
-from bot.plan.choices import MOST, alternatives, is_numbers, numbers_chosen
+from bot.plan.choices import MOST, alternatives, is_numbers, numbers_chosen, values_called
 from storage.records import ProductId, Sku, Variant
 
 
@@ -82,3 +82,24 @@ def test_values_of_one_option_stand_beside_each_other(chosen: tuple[str, ...], m
 
 def test_not_every_combination_is_told() -> None:
     assert len(alternatives(SHOE, ("39", "40", "40.5", "Red", "Blue"))) == MOST
+
+
+GUITAR = product({"Handedness": "Right", "Size": "1/2"}, {"Handedness": "Left", "Size": "4/4"})
+STRINGS = product({"Tension": "Normal"}, {"Tension": "Hard"})
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "held", "values"),
+    [
+        ("how many lefties are there", "en", GUITAR, ["Left"]),
+        ("a full size one", "en", GUITAR, ["4/4"]),
+        ("got the half size in?", "en", GUITAR, ["1/2"]),
+        ("левша, есть?", "ru", GUITAR, ["Left"]),
+        ("左手的有没有", "zh", GUITAR, ["Left"]),
+        ("is it hard to tune", "en", STRINGS, []),
+        ("what is left in stock", "en", STRINGS, []),
+        ("rojo", "es", SHOE, ["Red"]),
+    ],
+)
+def test_values_by_another_name(text: str, language: str, held: Product, values: list[str]) -> None:
+    assert values_called(segment(text, language=language), held) == values

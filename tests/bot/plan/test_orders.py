@@ -1,5 +1,6 @@
 """The predicates of order acts, over every shape an order can have."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -122,6 +123,29 @@ def test_several_parcels_are_listed_each_with_its_number() -> None:
     [said] = orders.answer_tracking(order(shipments=parcels), Voice("en", NOW, UTC), asking("order.tracking"))
     assert said.act == "order.tracking_many"
     assert "1Z1" in said.slots[0].text and "JD2" in said.slots[0].text
+
+
+def test_of_several_parcels_the_one_with_the_line_asked_about() -> None:
+    lines = (
+        OrderItem(1, Sku("s1"), "Clarinet", 1, Decimal(1)),
+        OrderItem(2, Sku("s2"), "Reeds", 1, Decimal(1)),
+    )
+    parcels = (
+        Shipment(1, "UPS", "1Z1", None, (Sku("s1"),), None, NOW - timedelta(days=3)),
+        Shipment(2, "DHL", "JD2", None, (Sku("s2"),), None, NOW - timedelta(days=2)),
+    )
+    sent, voice = order(items=lines, shipments=parcels), Voice("en", NOW, UTC)
+    asked = [
+        replace(asking(intent), items=lines[1:]) for intent in ("order.shipped", "order.carrier", "order.tracking")
+    ]
+    [left] = orders.answer_shipped(sent, voice, asked[0])
+    assert "June 13" in left.slots[0].text
+    [carrier] = orders.answer_carrier(sent, voice, asked[1])
+    assert (carrier.act, carrier.slots[0].text) == ("order.carrier", "DHL")
+    [tracked] = orders.answer_tracking(sent, voice, asked[2])
+    assert tracked.act == "item.shipment" and tracked.slots[-1].text == "JD2"
+    [every] = orders.answer_tracking(sent, voice, replace(asked[2], text="both numbers please"))
+    assert every.act == "order.tracking_many"
 
 
 def test_yes_is_said_only_to_a_positive_question() -> None:
