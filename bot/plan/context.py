@@ -123,6 +123,18 @@ def intent_of(segment: Segment, talked: Talked, language: str, message: str = ""
     return _in_context(_for_stranger(intent, segment, talked), segment, talked), confidence
 
 
+def in_context(intent: str, segment: Segment, talked: Talked) -> str:
+    """A guess in the light of the conversation: "how much was it" of an order asks its total."""
+    return _in_context(_for_stranger(intent, segment, talked), segment, talked)
+
+
+def is_settled(segment: Segment, talked: Talked) -> bool:
+    """Whether a segment leaves nothing to weigh: it names something and asks nothing of it, or only an aspect."""
+    told = len(segment.guesses) == 1 and segment.confidence >= 1.0
+    differs = cues.DIFFERENCE.search(segment.text) is not None and _compared(segment, talked)
+    return told or segment.ellipsis or differs or bool(_bare(segment, talked) or _by_number(segment, talked))
+
+
 def _asks_contents(segment: Segment, talked: Talked) -> bool:
     """ "Does the Nova come with a charger", "are batteries included": what belongs to a product that is known."""
     text = cues.OR_NOT.sub("", segment.text)
