@@ -19,7 +19,7 @@ from bot.plan.draft import Draft
 from bot.plan.order_turn import REQUESTS, answer_action, answer_order
 from bot.plan.product_turn import KIND_ASKS, answer_kind, answer_product
 from bot.plan.proposition import Plan, Proposition
-from bot.plan.readings import STORY, Choice, Place, choices_of
+from bot.plan.readings import STORY, Choice, Place, choices_of, family
 from bot.plan.resume import answer_ours
 from bot.plan.scene import Asked, Pending, Scene
 from bot.plan.shelf import Shelf
@@ -62,14 +62,14 @@ class _Turn:
         self._desk, self._chooser = desk, chooser
         self._carried: Segment | None = None
         self._silent: list[tuple[float, Segment, Choice]] = []
-        self._answered = False
+        self._answered = self._spoke = False
 
     def answer(self) -> None:
         segments = self._desk.reading.segments
         for number, segment in enumerate(segments):
             place = Place(self._desk.reading.text, segments[:number], segments[number + 1 :], self._answered)
             self._take(segment, place)
-        if not self._answered and self._silent:
+        if not self._spoke and self._silent:
             # Something was said, so something is answered: what comes nearest to a question.
             _, segment, choice = max(self._silent, key=lambda kept: kept[0])
             _answer(self._desk, segment, choice)
@@ -77,13 +77,15 @@ class _Turn:
     def _take(self, segment: Segment, place: Place) -> None:
         whole = _inherit(segment, self._carried)
         if answer_ours(self._desk, whole):
-            self._carried, self._answered = whole, True
+            self._carried, self._answered, self._spoke = whole, True, True
             return
         whole = targets.in_focus(whole, self._desk.draft.moved(), self._desk.shelf)
         story, choice = self._weigh(whole, place)
         if story is None:
             _answer(self._desk, whole, choice)
-            self._carried, self._answered = whole, True
+            self._carried, self._spoke = whole, True
+            # Who is greeted has not been answered yet.
+            self._answered = self._answered or family(choice.intent) != "small"
             return
         self._silent.append((story, whole, choice))
         if _names_something(segment):

@@ -1,6 +1,6 @@
 """The ways a segment can be taken, each with its signs: a likely ask, a rule of the shop, a detail, or a mere story.
 
-What the rules of `context` make of a segment is one of them. Signs are numbers about 0..1 that hold for any shop; which
+Signs are numbers about 0..1 that hold for any shop; which
 reading they speak for is learnt (`bot.plan.arbiter`). Answers nothing.
 """
 
@@ -17,6 +17,7 @@ from bot.plan.context import Talked
 
 STORY = "story"
 _LEAST, _TOP, _FIT = 0.03, 4, 6.0
+_SHORT, _LONG, _SOME, _SURE_WISH, _PLAIN = 16, 60, 0.4, 0.8, 0.9
 _SMALL = ("talk.greet", "talk.thank", "talk.bye", "talk.yes", "talk.no", "talk.bot")
 _MANY = ("product.find", "product.count", "product.cheapest", "product.dearest")
 _QUESTIONS = (Form.OPEN, Form.YESNO, Form.NEGATIVE)
@@ -51,25 +52,40 @@ class _Known:
 
 
 def choices_of(segment: Segment, talked: Talked, language: str, place: Place) -> list[Choice]:
-    """Every way worth weighing, the one of the rules first."""
-    ruled, confidence = context.intent_of(segment, talked, language, place.message)
+    """Every way worth weighing: one alone where nothing is in doubt."""
+    # A message of one segment is answered, whatever it is.
+    apart = bool(place.before or place.after)
     chances = _chances(segment, talked)
-    known = _known(segment, talked, language, place)
-    if context.is_settled(segment, talked):
-        quiet = segment.ellipsis or segment.intent in _SMALL
-        return [
-            Choice(name, confidence, _signs(name, name == ruled, segment, talked, chances, known))
-            for name in ((ruled, STORY) if quiet else (ruled,))
-        ]
-    names = [ruled, *(name for name, chance in chances.items() if chance >= _LEAST)]
-    names += ["policy"] if known.passage > 0.4 else []
-    names += ["product.detail"] if known.sentence is not None else []
-    names += [talked.last.intent] if talked.last and talked.last.intent in ASKS else []
-    found = []
-    for name in dict.fromkeys((*names, STORY)):
-        sure = confidence if name == ruled else chances.get(name, 0.0)
-        found.append(Choice(name, sure, _signs(name, name == ruled, segment, talked, chances, known)))
-    return found
+    beyond_doubt = context.settled(segment, talked)
+    plain = bool(beyond_doubt) or _is_plain(chances)
+    known = _known(segment, talked, language, place, plain)
+    if beyond_doubt:
+        quiet = apart and (segment.ellipsis or segment.intent in _SMALL)
+        chances |= {beyond_doubt[0]: beyond_doubt[1]}
+        names = [beyond_doubt[0]]
+    else:
+        quiet = apart and not _is_wish(chances)
+        names = [name for name, chance in chances.items() if chance >= _LEAST]
+        names += ["policy"] if known.passage > _SOME else []
+        names += ["product.detail"] if known.sentence is not None else []
+        names += [talked.last.intent] if talked.last and talked.last.intent in ASKS else []
+    names = [*(names or ["oos"]), *([STORY] if quiet else [])]
+    return [
+        Choice(name, chances.get(name, 0.0), _signs(name, segment, talked, chances, known))
+        for name in dict.fromkeys(names)
+    ]
+
+
+def _is_plain(chances: Mapping[str, float]) -> bool:
+    """Whether a segment surely asks about an order, so that neither rules nor descriptions need be searched."""
+    return any(chance >= _PLAIN and name.startswith("order.") for name, chance in chances.items())
+
+
+def _is_wish(chances: Mapping[str, float]) -> bool:
+    """Whether something is surely wished for: to answer once too often is better than to drop a cancellation."""
+    return any(
+        chance >= _SURE_WISH and (family(name) == "action" or name == "talk.human") for name, chance in chances.items()
+    )
 
 
 def family(intent: str) -> str:
@@ -93,10 +109,11 @@ def _chances(segment: Segment, talked: Talked) -> dict[str, float]:
     return found
 
 
-def _known(segment: Segment, talked: Talked, language: str, place: Place) -> _Known:
-    best = talked.shelf.policies.best(segment.text, language)
+def _known(segment: Segment, talked: Talked, language: str, place: Place, plain: bool) -> _Known:
+    """What there is to know; of a `plain` segment without the sentence vectors, which take most of a turn's time."""
+    best = None if plain else talked.shelf.policies.best(segment.text, language)
     meant = targets.find_products(segment, talked.scene, talked.shelf)
-    sentence = nearest(meant.found[0], segment.bare, language) if len(meant.found) == 1 else None
+    sentence = nearest(meant.found[0], segment.bare, language) if len(meant.found) == 1 and not plain else None
     return _Known(
         dict(_shared(segment, talked, place, meant)),
         min(best[1] / SURE, 2.0) if best else 0.0,
@@ -127,14 +144,19 @@ def _shared(segment: Segment, talked: Talked, place: Place, meant: targets.Produ
         "given_back": bool(cues.GIVEN_BACK.search(text)),
         "counts": bool(cues.COUNTS.search(text)),
         "person": bool(cues.PERSON.search(text)),
+        "you": bool(cues.YOU.search(text)),
+        "me": bool(cues.ME.search(text)),
+        "may": bool(cues.MAY.search(text)),
+        "past": bool(cues.PAST.search(text)),
+        "unsure": segment.confidence < context.CONFIDENT,
+        "long": len(text) > _LONG,
         "marked": text.rstrip().endswith("?") or f"{text.rstrip()}?" in place.message,
         "no_guess": not segment.guesses,
         "bought": any(targets.items_of(order, segment, talked.shelf, text) for order in talked.shelf.orders),
         "follows": context.is_follow_up(segment),
-        "short": len(text) < 16,
+        "short": len(text) < _SHORT,
         "asked_before": any(map(_asks, place.before)),
         "asked_after": any(map(_asks, place.after)),
-        "alone": not place.before and not place.after,
         "answered": place.answered,
         "last": not place.after,
         "names": bool(segment.orders or segment.products or segment.kinds),
@@ -148,15 +170,13 @@ def _asks(segment: Segment) -> bool:
 
 
 def _signs(
-    intent: str, ruled: bool, segment: Segment, talked: Talked, chances: Mapping[str, float], known: _Known
+    intent: str, segment: Segment, talked: Talked, chances: Mapping[str, float], known: _Known
 ) -> dict[str, float]:
     kind = family(intent)
     chance = chances.get(intent, 0.0)
     whole = sum(one for name, one in chances.items() if family(name) == kind)
     signs = {kind: 1.0, "chance": chance, "log": math.log(max(chance, _LEAST)), f"family*{kind}": whole}
     signs |= {f"{kind}*{name}": value for name, value in known.shared.items()}
-    if ruled:
-        signs |= {"ruled": 1.0, f"ruled*{kind}": 1.0}
     if chance and chance == max(chances.values()):
         signs["top"] = 1.0
     if kind in ("policy", "product.detail"):

@@ -29,7 +29,7 @@ from bot.settings import Settings, load_settings
 from bot.training.outcomes import Example, Scripted, Trial
 from storage.engine import open_store
 
-PRIOR, LEAST_SEEN, DIGITS = 0.5, 4, 3
+PRIOR, LEAST_SEEN, DIGITS = 3.0, 4, 3
 Vector = npt.NDArray[np.float64]
 
 
@@ -72,12 +72,12 @@ def accuracy(examples: Sequence[Example], weights: Mapping[str, float]) -> float
 
 
 def left_out(examples: Sequence[Example], prior: float = PRIOR) -> dict[str, tuple[float, float]]:
-    """Per shop the accuracy of weights fitted on the others, and that of the rules alone."""
+    """Per shop the accuracy of weights fitted on the others, and that of the surest guess."""
     found = {}
     for shop in dict.fromkeys(one.shop for one in examples):
         held = [one for one in examples if one.shop == shop]
         rest = [one for one in examples if one.shop != shop]
-        found[shop] = (accuracy(held, fit(rest, prior)), accuracy(held, {"ruled": 1.0}))
+        found[shop] = (accuracy(held, fit(rest, prior)), accuracy(held, {"chance": 1.0}))
     return found
 
 
@@ -92,7 +92,8 @@ def _rows(examples: Sequence[Example], names: Sequence[str]) -> _Rows:
     index = {name: place for place, name in enumerate(names)}
     shops = Counter(one.shop for one in examples)
     rows, columns, values = [], [], []
-    good, group = [], []
+    good: list[bool] = []
+    group: list[int] = []
     for number, example in enumerate(examples):
         for one, right in zip(example.signs, example.good, strict=True):
             for name, value in one.items():
@@ -138,8 +139,8 @@ async def _main(home: Path, told: Sequence[str]) -> None:
         questions, shop, now = told[place : place + 3]
         settings = load_settings().model_copy(update={"home": home / Path(shop).name})
         examples += await gather(settings, Path(questions), Path(shop), datetime.fromisoformat(now))
-    for shop, (share, ruled) in left_out(examples).items():
-        print(f"{shop}: {share:.3f} of its segments when left out, {ruled:.3f} by the rules")
+    for shop, (share, guessed) in left_out(examples).items():
+        print(f"{shop}: {share:.3f} of its segments when left out, {guessed:.3f} by the surest guess")
     weights = fit(examples)
     Path(arbiter.__file__).with_name("arbiter.json").write_text(json.dumps(weights, indent=0, sort_keys=True) + "\n")
 
