@@ -17,6 +17,7 @@ from bot.conversation.shop import Shop, Shops, UnitOfShop
 from bot.conversation.wording import Hear, Wording
 from bot.facts.voice import Voice, speakable
 from bot.intents.reading import Contact, Form, Guess, OrderRef, Reading, Segment
+from bot.plan.arbiter import Chooser
 from bot.plan.planner import make_plan
 from bot.plan.proposition import Plan, Proposition
 from bot.plan.scene import Asked, Pending, Scene
@@ -102,8 +103,10 @@ class Watch:
 class Clerk:
     """Plans over rows (`draft`), then words the plan (`finish`); the database is not needed while the model writes."""
 
-    def __init__(self, shops: Shops, wording: Wording, answer_within: timedelta) -> None:
-        self._shops, self._wording, self._answer_within = shops, wording, answer_within
+    def __init__(
+        self, shops: Shops, wording: Wording, answer_within: timedelta, chooser: Chooser | None = None
+    ) -> None:
+        self._shops, self._wording, self._answer_within, self._chooser = shops, wording, answer_within, chooser
 
     async def draft(self, turn: Turn, unit: UnitOfTurn) -> Draft:
         """Reads, looks up and plans."""
@@ -183,7 +186,7 @@ class Clerk:
         self, reading: Reading, scene: Scene, shelf: Shelf, voice: Voice, opening: tuple[Proposition, ...]
     ) -> Plan:
         if not opening:
-            return make_plan(reading, scene, shelf, voice)
+            return make_plan(reading, scene, shelf, voice, self._chooser)
         act = opening[0].act
         if act == "refuse.private":
             return Plan(opening, scene, "talk.verify", 1.0)
@@ -196,7 +199,7 @@ class Clerk:
         if not (kept or scene.order_hint or reading.text.strip()):
             return Plan(opening, replace(scene, pending=None), "talk.verify", 1.0)
         resumed = _resumed(reading, kept, scene.order_hint)
-        plan = make_plan(resumed, replace(scene, pending=None, order_hint=None), shelf, voice)
+        plan = make_plan(resumed, replace(scene, pending=None, order_hint=None), shelf, voice, self._chooser)
         return replace(plan, propositions=(*opening, *plan.propositions))
 
 

@@ -121,6 +121,12 @@ class _Question:
 
 def best_sentence(product: Product, text: str, language: str = "en") -> str | None:
     """The sentence of the product's description that speaks of what `text` asks, or None."""
+    best = nearest(product, text, language)
+    return best[0] if best and best[1] >= 0.0 else None
+
+
+def nearest(product: Product, text: str, language: str = "en") -> tuple[str, float] | None:
+    """The sentence that fits `text` best, and by how much it is more likely than that none does."""
     told = sentences(product.first.description or "")
     if not told:
         return None
@@ -134,7 +140,7 @@ def best_sentence(product: Product, text: str, language: str = "en") -> str | No
         for number, sentence in enumerate(told)
     ]
     score, number = max(scored)
-    return told[-number] if score >= (ENOUGH if meaning.knows else ENOUGH_WORDS) else None
+    return told[-number], score - (ENOUGH if meaning.knows else ENOUGH_WORDS)
 
 
 def _read(said: str, asked: str, language: str, product: Product, told: list[str]) -> _Question:

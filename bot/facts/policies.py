@@ -74,13 +74,14 @@ class Policies:
         self._common = Counter(name for entry in self._entries for name in entry.heading_matters | entry.text_matters)
 
         # One message asks several times: what it is about, and what to quote.
-        self._found = lru_cache(maxsize=256)(self._find)
+        self.best = lru_cache(maxsize=256)(self._best)
 
     def find(self, text: str, language: str = "en") -> tuple[Passage, float] | None:
         """The passage that answers best with its score, or None when none is near enough; from `SURE` on it surely does."""
-        return self._found(text, language)
+        best = self.best(text, language)
+        return best if best and best[1] >= ENOUGH else None
 
-    def _find(self, text: str, language: str) -> tuple[Passage, float] | None:
+    def _best(self, text: str, language: str) -> tuple[Passage, float] | None:
         text = text.lower()
         said = text if language == "en" else f"{text} {to_english(text, language)}"
         question = _Question(stems(said), self._meaning.rules.asked(text, language), countries(text))
@@ -91,7 +92,7 @@ class Policies:
         ]
         score, number = max(scored, default=(0.0, 0))
         score *= 1.0 if self._meaning.knows else ALONE
-        return (self._entries[-number].passage, score) if score >= ENOUGH else None
+        return (self._entries[-number].passage, score) if self._entries else None
 
     def _score(self, entry: _Entry, question: _Question) -> float:
         heading, likely, text = self._matters(entry, question)

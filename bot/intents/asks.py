@@ -59,6 +59,9 @@ product.cheapest none | the cheapest of a kind or of all
 product.dearest none | the most expensive of a kind or of all
 product.find none | do you have, do you sell, I am looking for (a product or a kind of product)
 product.count none | how many products (of a kind) do you have
+shop.hours none | when is the shop open
+shop.place none | where is the shop
+shop.contact none | phone number, e-mail address, website of the shop
 policy none | any rule of the shop: returns, shipping cost and time, warranty, payment methods, privacy, ...
 action.cancel order | please cancel it
 action.return order | I want to send it back

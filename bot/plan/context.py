@@ -5,15 +5,12 @@ Knows intents and scenes, answers nothing.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from bot.facts.describe import best_sentence
 from bot.facts.policies import SURE
 from bot.facts.products import Product
 from bot.intents.asks import ASKS, Needs
-from bot.intents.reading import Form, Guess, Segment
-from bot.intents.stopwords import STOPWORDS
-from bot.intents.words import cut
+from bot.intents.reading import Form, Segment
 from bot.plan import cues, targets
 from bot.plan.choices import is_numbers, numbers_chosen
 from bot.plan.scene import Asked, Scene
@@ -55,12 +52,8 @@ LINE_ASKS = (
     "order.item_options",
     "order.parcels",
 )
-_LIKE_DETAILS = ("product.find", "product.count", "product.info", "product.category", "order.count")
 _NOT_OF_ORDERS = ("action.pay", "talk.private", "talk.claim", "talk.angry", "oos")
-_SURE_DETAIL, _LIKELY = 0.6, 4.5
-# To refuse wrongly is worse than to ask what was meant.
-_GUARDED, _SURE_GUARD = ("talk.private", "talk.claim", "talk.human"), 0.6
-_BRIEF, _HALF_SURE, _LIKELY_ORDER = 4, 0.25, 0.15
+_BRIEF, _LIKELY_ORDER = 4, 0.15
 ITEM_ASKS = ("order.item_price", "order.item_quantity", "order.item_options")
 _PARCEL_ASKS = ("order.parcels", "order.tracking", "order.carrier")
 _WHEN = {"order.status": "order.eta", "order.tracking": "order.eta", "order.carrier": "order.eta"}
@@ -87,61 +80,31 @@ class Talked:
         return tuple(product for key in self.scene.products if (product := self.shelf.catalogue.get(key)))
 
 
-def intent_of(segment: Segment, talked: Talked, language: str, message: str = "") -> tuple[str, float]:
-    """The segment's intent and how sure it is; `message` is the whole text it stands in."""
-    intent, confidence = segment.intent, segment.confidence
-    if intent == "talk.angry" and segment.form is not Form.STATEMENT:
-        # "Where the hell is it?" is a question first.
-        segment = replace(segment, guesses=_beside_anger(segment, talked) or segment.guesses)
-        intent, confidence = segment.intent, segment.confidence
+def settled(segment: Segment, talked: Talked) -> tuple[str, float] | None:
+    """What a segment asks beyond doubt, and how sure that is: it only names something, or asks only an aspect."""
+    confidence = segment.confidence
     if not any(sign.isalpha() for sign in segment.text) and not (segment.orders or segment.references):
-        intent, confidence = "oos", 0.0
-        segment = replace(segment, guesses=())
-    if _asks_contents(segment, talked):
-        segment = replace(segment, guesses=(Guess("product.detail", max(confidence, CONFIDENT)),))
-        intent, confidence = segment.intent, segment.confidence
+        return "oos", 0.0
     if cues.DIFFERENCE.search(segment.text) and _compared(segment, talked):
         return "product.compare", max(confidence, 0.5)
     if follow_up := _bare(segment, talked) or _by_number(segment, talked):
         return follow_up, 1.0
-    if _is_rule(segment, talked, language, message):
-        return "policy", max(confidence, 0.5)
-    if (intent in _GUARDED and confidence < _SURE_GUARD) or (
-        intent == "talk.human" and not cues.PERSON.search(segment.text)
-    ):
-        segment = replace(segment, guesses=tuple(guess for guess in segment.guesses if guess.intent not in _GUARDED))
-        intent, confidence = segment.intent, segment.confidence
-    if line := _of_line(segment, talked) or _of_purchase(segment, talked):
+    told = len(segment.guesses) == 1 and confidence >= 1.0
+    if not (told or segment.ellipsis):
+        return None
+    if line := _of_line(segment, talked):
         return line, max(confidence, 0.5)
-    if _is_detail(segment, talked, language):
-        return "product.detail", max(confidence, 0.5)
-    brief = intent == "oos" and len(segment.text.split()) <= _BRIEF and segment.form is not Form.STATEMENT
-    if confidence < CONFIDENT or segment.ellipsis or brief:
-        return _guess(segment, talked, language), confidence
-    if intent == "action.refund" and segment.form in (Form.YESNO, Form.NEGATIVE, Form.OPEN):
-        intent = "order.refund" if cues.GIVEN_BACK.search(segment.text) else intent
-    return _in_context(_for_stranger(intent, segment, talked), segment, talked), confidence
+    return in_context(segment.intent, segment, talked) if told else _of_names(segment, talked), confidence
 
 
-def _asks_contents(segment: Segment, talked: Talked) -> bool:
-    """ "Does the Nova come with a charger", "are batteries included": what belongs to a product that is known."""
-    text = cues.OR_NOT.sub("", segment.text)
-    if not cues.HOLDS.search(text) or (segment.form is Form.STATEMENT and segment.intent != "product.compare"):
-        return False
-    if segment.intent == "product.compare":
-        return not cues.COMPARES.search(text)
-    named = any(not mention.weak for mention in segment.products)
-    in_focus = talked.scene.topic == "product" and bool(talked.products) and not segment.products
-    return segment.intent == "product.find" and not cues.OF_SHOP.search(text) and (named or in_focus)
-
-
-def _beside_anger(segment: Segment, talked: Talked) -> tuple[Guess, ...]:
-    """What an angry question asks: the next guess about orders or goods, else where the goods it names are."""
-    asks = tuple(one for one in segment.guesses if one.intent.startswith(("order.", "product.", "action.")))
-    if asks and asks[0].confidence >= _HALF_SURE / 2:
-        return (replace(asks[0], confidence=CONFIDENT), *asks[1:])
-    known = talked.shelf.customer is not None and bool(talked.shelf.orders)
-    return (Guess("order.status", CONFIDENT),) if known or segment.products or segment.kinds else ()
+def in_context(intent: str, segment: Segment, talked: Talked) -> str:
+    """A guess in the light of the conversation: "how much was it" of an order asks its total."""
+    asks = segment.form is not Form.STATEMENT
+    if intent == "action.refund" and asks and cues.GIVEN_BACK.search(segment.text):
+        return "order.refund"
+    if bought := _of_purchase(intent, segment, talked):
+        return bought
+    return _in_context(_for_stranger(intent, segment, talked), segment, talked)
 
 
 def _compared(segment: Segment, talked: Talked) -> bool:
@@ -214,68 +177,6 @@ def _by_number(segment: Segment, talked: Talked) -> str | None:
     return kept if kept in ("product.price", "product.stock") else "product.option"
 
 
-def _is_rule(segment: Segment, talked: Talked, language: str, message: str) -> bool:
-    """Whether a segment asks how the shop does things in general, though the words are those of an order."""
-    unlike = not segment.intent.startswith(("order.", "action.", "talk.private", "talk.claim"))
-    if segment.orders or (unlike and segment.intent != "oos"):
-        return False
-    found = talked.shelf.policies.find(segment.text, language)
-    score = found[1] if found else 0.0
-    if segment.intent == "action.pay":
-        unsure = segment.points_at_it and segment.confidence < CONFIDENT
-        return segment.form is not Form.STATEMENT and score > 0 and not unsure
-    if segment.points_at_it and talked.scene.topic == "product" and segment.confidence < CONFIDENT:
-        return False
-    general = talked.shelf.customer is None and segment.form is not Form.STATEMENT and not cues.OWN.search(segment.text)
-    if general and not segment.products and score >= (_LIKELY if segment.intent.startswith("action.") else SURE):
-        return True
-    last, stranger = talked.last, talked.shelf.customer is None
-    went_on = stranger and last is not None and last.intent == "policy" and segment.intent.startswith("order.")
-    told = f"{segment.text} {message}" if segment.intent.startswith("action.") else segment.text
-    return score > 0 and bool(went_on or cues.GENERAL.search(told))
-
-
-def _is_detail(segment: Segment, talked: Talked, language: str) -> bool:
-    """A question whose words look like another's, about a property that the product's description speaks of."""
-    if _points_at_order(segment):
-        return False
-    strong = any(not mention.weak for mention in segment.products)
-    policy = segment.intent == "policy" and (talked.scene.topic == "product" or strong)
-    passage = talked.shelf.policies.find(segment.text, language) if policy else None
-    if passage and passage[1] >= SURE and not strong:
-        return False
-    if (
-        policy
-        and (passage is None or (segment.points_at_it and not segment.kinds))
-        and len(targets.find_products(segment, talked.scene, talked.shelf).found) == 1
-    ):
-        return True
-    counted = segment.intent == "product.count" and not segment.kinds and talked.scene.topic == "product"
-    talk = segment.intent.startswith("talk.") and strong
-    stranger = talked.shelf.customer is None and segment.intent.startswith("order.") and not segment.orders
-    unsure = segment.confidence < CONFIDENT and segment.form is not Form.STATEMENT
-    if (
-        not (segment.intent in _LIKE_DETAILS or stranger or unsure or policy or talk)
-        or segment.ellipsis
-        or segment.orders
-    ):
-        return False
-    if counted and not segment.products and talked.products:
-        return True
-    looks = segment.intent == "product.find" and not segment.kinds and talked.scene.topic == "product"
-    if not (segment.points_at_it or unsure or stranger or policy or looks) and all(
-        mention.weak for mention in segment.products
-    ):
-        return False
-    found = targets.find_products(segment, talked.scene, talked.shelf)
-    if len(found.found) != 1 or found.choices or (found.by_focus and talked.scene.topic != "product"):
-        return False
-    text = segment.bare
-    about = found.found[0].meaning.details.asked(text.lower(), language)
-    sure = segment.intent in _LIKE_DETAILS or max(about.values(), default=0.0) >= _SURE_DETAIL
-    return sure and best_sentence(found.found[0], text, language) is not None
-
-
 def _for_stranger(intent: str, segment: Segment, talked: Talked) -> str:
     """A stranger who names goods and no order asks about the goods."""
     named = any(not mention.weak for mention in segment.products) or talked.scene.topic == "product"
@@ -314,19 +215,19 @@ def _of_line(segment: Segment, talked: Talked) -> str | None:
     return "order.parcels" if of_parcels else "order.items"
 
 
-def _of_purchase(segment: Segment, talked: Talked) -> str | None:
+def _of_purchase(intent: str, segment: Segment, talked: Talked) -> str | None:
     """An ask of goods in the words of a purchase ("what size did I take"), of something the customer bought."""
-    if not segment.intent.startswith("product.") or not cues.TOOK.search(segment.text) or segment.orders:
+    if not intent.startswith("product.") or not cues.TOOK.search(segment.text) or segment.orders:
         return None
     goods = segment.products or segment.kinds
     pool = talked.shelf.orders if goods or talked.scene.topic == "product" else talked.orders
     held = any(targets.items_of(order, segment, talked.shelf, segment.text) for order in pool)
     if not (held or (talked.orders and not goods)):
         return None
-    least = _LIKELY_ORDER if segment.intent in ("product.detail", "product.info") else 0.0
+    least = _LIKELY_ORDER if intent in ("product.detail", "product.info") else 0.0
     likely = (one.intent for one in segment.guesses if one.confidence >= least)
     asked = next((intent for intent in likely if intent.startswith("order.")), None)
-    return _FOR_LINE.get(segment.intent, asked)
+    return _FOR_LINE.get(intent, asked)
 
 
 def _orders_meant(segment: Segment, talked: Talked) -> tuple[Order, ...]:
@@ -359,57 +260,21 @@ def _in_context(intent: str, segment: Segment, talked: Talked) -> str:
     return intent
 
 
-def _fits(intent: str, segment: Segment, talked: Talked) -> bool:
-    """Whether a half-sure guess has the row it needs."""
-    if intent.startswith("order."):
-        held = any(targets.items_of(order, segment, talked.shelf, segment.text) for order in talked.shelf.orders)
-        focus = talked.scene.topic == "order" and bool(talked.orders)
-        return talked.shelf.customer is not None and (bool(segment.orders) or focus or held)
-    if intent.startswith("product."):
-        focus = talked.scene.topic == "product" and bool(talked.products) and not segment.orders
-        return focus or bool(segment.products or segment.kinds)
-    return False
-
-
-def _says_more(segment: Segment) -> bool:
-    """Whether a segment says more than the goods it names and little words: it asks something we did not recognise."""
-    rest = segment.text
-    for written in (*(one.written for one in segment.products), *(one.written for one in segment.options)):
-        rest = rest.replace(written, " ")
-    return sum(word.fold not in STOPWORDS for word in cut(rest)) > 1
-
-
-def _guess(segment: Segment, talked: Talked, language: str) -> str:
-    """An unsure segment: the last question again, for what it names now; else the plainest question about that."""
-    found = talked.shelf.policies.find(segment.text, language)
-    for likely in segment.guesses[:2] if not segment.ellipsis else ():
-        if likely.confidence < _HALF_SURE:
-            break
-        if likely.intent == "policy" and found and not segment.products:
-            return "policy"
-        if _fits(likely.intent, segment, talked):
-            return _in_context(_for_stranger(likely.intent, segment, talked), segment, talked)
+def _of_names(segment: Segment, talked: Talked) -> str:
+    """Names alone: the last question again, for what is named now; else the plainest question about that."""
     kinds = {ASKS[asked.intent].needs: asked.intent for asked in reversed(talked.asked) if asked.intent in ASKS}
     last = talked.last
     if segment.orders or segment.statuses:
         return kinds.get(Needs.ORDER, "order.status")
     if _points_at_order(segment) and (segment.products or segment.kinds):
-        return next((guess.intent for guess in segment.guesses if guess.intent.startswith("order.")), "order.status")
+        return "order.status"
     if last and last.intent == "policy" and is_follow_up(segment):
         return "policy"
     if segment.options:
         kept = kinds.get(Needs.PRODUCT, "product.option")
         return kept if kept in ("product.price", "product.stock", "product.option") else "product.option"
     if segment.products:
-        if not segment.ellipsis and segment.form is not Form.STATEMENT and _says_more(segment):
-            return "policy" if found and found[1] >= 2 * STRONG_POLICY else "product.detail"
         return kinds.get(Needs.PRODUCT, "product.info")
     if segment.kinds:
         return "product.find"
-    if segment.references and last:
-        return last.intent
-    if found and found[1] >= STRONG_POLICY:
-        return "policy"
-    if segment.form is not Form.STATEMENT and talked.scene.topic == "product" and talked.products:
-        return "product.detail"
-    return "oos" if segment.confidence < CONFIDENT / 2 or segment.intent == "policy" else segment.intent
+    return last.intent if segment.references and last else segment.intent

@@ -96,3 +96,24 @@ DIFFERENCE = re.compile(
     r"|на сколько (?:он|она|они)?\s*(?:дороже|дешевле)|разниц|差(?:多少|价)|贵多少|便宜多少",
     re.IGNORECASE,
 )
+# Whom a question speaks of: what the shop does, what the customer did or may do.
+YOU = re.compile(
+    r"\b(?:you|ye|yous|u|ur|your|yours|y'all)\b|\b(?:os|vosotros|vuestr[oa]s?|ustedes|usted)\b|\b\w+(?:[aá]is|[eé]is|steis)\b"
+    r"|\b(?:вы|вас|вам|вами|ваш\w*)\b|你们|贵店|您",
+    re.IGNORECASE,
+)
+ME = re.compile(
+    r"\b(?:i|i'm|i've|i'd|my|me|mine|we|our|us)\b|\b(?:yo|me|mi|mis|m[ií]o|nos|nuestr[oa]s?)\b"
+    r"|\b(?:я|мне|меня|мо[йяеию]\w*|мы|нам|нас)\b|我",
+    re.IGNORECASE,
+)
+MAY = re.compile(
+    r"\b(?:can|could|may|might|am|are) (?:i|we|one|people|somebody|someone|it|they)\b|\ballowed\b|\bpossible\b"
+    r"|\b(?:puedo|podemos|se puede|puede|podr[ií]a)\b|\b(?:можно|могу|можем|нельзя)\b|可以|能不能|能否|可不可以",
+    re.IGNORECASE,
+)
+PAST = re.compile(
+    r"\b(?:did|was|were|had|ordered|bought|paid|got|took|sent|came|arrived|left|went)\b"
+    r"|\b\w+(?:[eé]|ó|aste|iste|aron|ieron|asteis|isteis)\b(?=.*\?)|\b\w+(?:ал|ала|али|ил|ила|или|ел|ела)(?:сь|ся)?\b|了|过",
+    re.IGNORECASE,
+)

@@ -5,20 +5,21 @@ it again over fresh rows.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.facts import policies as policy_facts
 from bot.facts.voice import Voice
 from bot.intents.months import find_months
 from bot.intents.reading import Form, Pointer, Reading, Reference, Segment
-from bot.plan import canned, context, cues, targets
-from bot.plan.context import CONFIDENT, STRONG_POLICY
+from bot.plan import canned, context, cues, house, targets
+from bot.plan.arbiter import Chooser, fitted
+from bot.plan.context import STRONG_POLICY
 from bot.plan.desk import Desk
 from bot.plan.draft import Draft
 from bot.plan.order_turn import REQUESTS, answer_action, answer_order
 from bot.plan.product_turn import KIND_ASKS, answer_kind, answer_product
 from bot.plan.proposition import Plan, Proposition
+from bot.plan.readings import STORY, Choice, Place, choices_of, family
 from bot.plan.resume import answer_ours
 from bot.plan.scene import Asked, Pending, Scene
 from bot.plan.shelf import Shelf
@@ -35,9 +36,7 @@ _TALK = {
     "talk.no": "frame.offer",
     "talk.yes": "frame.offer",
 }
-_SMALL = ("talk.greet", "talk.thank", "talk.bye", "talk.yes", "talk.no", "talk.bot")
-_SURE_CANNED = 0.55
-_SURE_PROBLEM, _SURE_SMALL, _SHORT = 0.8, 0.6, 14
+_SURE_CANNED, _OWN_WORDS = 0.55, 0.15
 _NUMBER = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|twenty|thirty|sixty|ninety|half)\b"
     r"|\b(?:dos|tres|cuatro|cinco|seis|siete|diez|quince|veinte|treinta)\b"
@@ -47,64 +46,61 @@ _NUMBER = re.compile(
 _LONGEST_KEPT, _ENOUGH = 240, 4.5
 
 
-def make_plan(reading: Reading, scene: Scene, shelf: Shelf, voice: Voice) -> Plan:
+def make_plan(reading: Reading, scene: Scene, shelf: Shelf, voice: Voice, chooser: Chooser | None = None) -> Plan:
     """The plan of one turn; never empty."""
     desk = Desk(Draft(scene), shelf, voice, reading)
-    for segment in list(_worth_answering(reading.segments, scene)):
-        _answer(desk, segment)
+    _Turn(desk, chooser or fitted()).answer()
     if not desk.draft.propositions:
         desk.draft.say(Proposition("clarify.ask"))
     return desk.draft.finish()
 
 
-def _worth_answering(segments: tuple[Segment, ...], scene: Scene) -> Iterator[Segment]:
-    """Segments that ask or tell something; small talk and stories beside a question only pass their mentions on."""
-    questions = [segment for segment in segments if _is_question(segment)]
-    asking = [segment for segment in segments if not _is_small(segment) and not _is_story(segment, questions)]
-    if not asking:
-        yield from segments[:1] if scene.pending is None else segments
-        return
-    carried: Segment | None = None
-    for place, segment in enumerate(segments):
-        if _only_names(segment) and any(other in asking and not _names_goods(other) for other in segments[place + 1 :]):
-            carried = _inherit(segment, carried) if carried and not _names_goods(segment) else segment
-        elif segment in asking:
-            carried = _inherit(segment, carried)
-            yield carried
-        elif _names_something(segment):
-            carried = segment
+class _Turn:
+    """The segments of one message in order; what a story names is carried on to the question after it."""
 
+    def __init__(self, desk: Desk, chooser: Chooser) -> None:
+        self._desk, self._chooser = desk, chooser
+        self._carried: Segment | None = None
+        self._silent: list[tuple[float, Segment, Choice]] = []
+        self._answered = self._spoke = False
 
-def _only_names(segment: Segment) -> bool:
-    """Whether a segment names something and asks nothing of it: "the order with the lamp and the fan"."""
-    vague = segment.ellipsis or segment.confidence < CONFIDENT
-    return vague and _names_something(segment) and (segment.ellipsis or segment.form is Form.STATEMENT)
+    def answer(self) -> None:
+        segments = self._desk.reading.segments
+        for number, segment in enumerate(segments):
+            place = Place(self._desk.reading.text, segments[:number], segments[number + 1 :], self._answered)
+            self._take(segment, place)
+        if not self._spoke and self._silent:
+            # Something was said, so something is answered: what comes nearest to a question.
+            _, segment, choice = max(self._silent, key=lambda kept: kept[0])
+            _answer(self._desk, segment, choice)
+
+    def _take(self, segment: Segment, place: Place) -> None:
+        whole = _inherit(segment, self._carried)
+        if answer_ours(self._desk, whole):
+            self._carried, self._answered, self._spoke = whole, True, True
+            return
+        whole = targets.in_focus(whole, self._desk.draft.moved(), self._desk.shelf)
+        story, choice = self._weigh(whole, place)
+        if story is None:
+            _answer(self._desk, whole, choice)
+            self._carried, self._spoke = whole, True
+            # Who is greeted has not been answered yet.
+            self._answered = self._answered or family(choice.intent) != "small"
+            return
+        self._silent.append((story, whole, choice))
+        if _names_something(segment):
+            self._carried = _inherit(segment, self._carried) if not _names_goods(segment) else segment
+
+    def _weigh(self, segment: Segment, place: Place) -> tuple[float | None, Choice]:
+        """How near a story comes to its likeliest ask, None when it is asked; and that ask."""
+        desk = self._desk
+        ranked = self._chooser.rank(choices_of(segment, desk.talked(), desk.language, place))
+        score, choice = next((score, one) for score, one in ranked if one.intent != STORY)
+        return (score - ranked[0][0] if ranked[0][1].intent == STORY else None), choice
 
 
 def _names_goods(segment: Segment) -> bool:
     return bool(segment.orders or segment.products or segment.kinds)
-
-
-def _is_small(segment: Segment) -> bool:
-    """Small talk; a longer segment only when it surely is."""
-    return segment.intent in _SMALL and (segment.confidence >= _SURE_SMALL or len(segment.text) <= _SHORT)
-
-
-def _is_question(segment: Segment) -> bool:
-    asks = segment.intent.startswith(("order.", "product.", "policy"))
-    return asks and segment.form is not Form.STATEMENT and segment.confidence >= CONFIDENT
-
-
-def _is_story(segment: Segment, questions: list[Segment]) -> bool:
-    """A statement that only leads up to a question: "I ordered a tent last week.", "this is ridiculous"."""
-    if segment.form is not Form.STATEMENT:
-        return False
-    if segment.intent == "oos" or segment.confidence < CONFIDENT:
-        return True
-    told = segment.intent == "talk.angry" or (segment.intent == "action.problem" and segment.confidence < _SURE_PROBLEM)
-    owned = segment.intent == "product.find" and cues.OWN.search(segment.text) is not None
-    of_rule = any(cues.GENERAL.search(other.text) for other in questions)
-    return bool(questions) and (told or owned or of_rule)
 
 
 def _names_something(segment: Segment) -> bool:
@@ -130,15 +126,12 @@ def _inherit(segment: Segment, before: Segment | None) -> Segment:
     )
 
 
-def _answer(desk: Desk, segment: Segment) -> None:
-    if answer_ours(desk, segment):
-        return
-    segment = targets.in_focus(segment, desk.draft.moved(), desk.shelf)
-    intent, confidence = context.intent_of(segment, desk.talked(), desk.language, desk.reading.text)
-    desk.draft.intents.append((intent, confidence))
+def _answer(desk: Desk, segment: Segment, choice: Choice) -> None:
+    intent = choice.intent
+    desk.draft.intents.append((intent, choice.confidence))
     found = desk.shelf.intents.get(intent)
     if found and found.replies:
-        if confidence >= _SURE_CANNED:
+        if choice.confidence >= _SURE_CANNED:
             _answer_canned(desk, found.name, segment)
         else:
             _answer_unknown(desk, segment)
@@ -183,6 +176,18 @@ def _counts(text: str) -> bool:
     return _NUMBER.search(text) is not None or bool(find_months(text))
 
 
+def _answer_house(desk: Desk, intent: str, segment: Segment) -> None:
+    """Hours, place and contact: the shop's own words for it where it has some, else its facts, else its rules."""
+    own = [one for one in segment.guesses if one.intent in desk.shelf.intents and one.confidence >= _OWN_WORDS]
+    said = house.reply(intent, desk.draft.scene, desk.shelf, desk.voice)
+    if own and desk.shelf.intents[own[0].intent].replies:
+        _answer_canned(desk, own[0].intent, segment)
+    elif said:
+        desk.draft.say(said)
+    else:
+        _answer_policy(desk, segment)
+
+
 def _answer_ask(desk: Desk, intent: str, segment: Segment) -> None:
     if intent in _TALK:
         _talk(desk, intent)
@@ -195,6 +200,8 @@ def _answer_ask(desk: Desk, intent: str, segment: Segment) -> None:
         answer_action(desk, intent, segment)
     elif intent == "policy":
         _answer_policy(desk, segment)
+    elif intent in house.ASKED:
+        _answer_house(desk, intent, segment)
     elif intent in KIND_ASKS:
         answer_kind(desk, intent, segment)
     elif intent.startswith("product."):

@@ -1,0 +1,191 @@
+"""The ways a segment can be taken, each with its signs: a likely ask, a rule of the shop, a detail, or a mere story.
+
+Signs are numbers about 0..1 that hold for any shop; which
+reading they speak for is learnt (`bot.plan.arbiter`). Answers nothing.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.facts.describe import nearest
+from bot.facts.policies import SURE
+from bot.intents.asks import ASKS
+from bot.intents.reading import Form, Segment
+from bot.plan import context, cues, targets
+from bot.plan.context import Talked
+
+STORY = "story"
+_LEAST, _TOP, _FIT = 0.03, 4, 6.0
+_SHORT, _LONG, _SOME, _SURE_WISH, _PLAIN = 16, 60, 0.4, 0.8, 0.9
+_SMALL = ("talk.greet", "talk.thank", "talk.bye", "talk.yes", "talk.no", "talk.bot")
+_MANY = ("product.find", "product.count", "product.cheapest", "product.dearest")
+_QUESTIONS = (Form.OPEN, Form.YESNO, Form.NEGATIVE)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a segment stands: the rest of its message, and whether anything was answered before it."""
+
+    message: str
+    before: Sequence[Segment] = ()
+    after: Sequence[Segment] = ()
+    answered: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One way to take a segment: an ask or a canned intent, or `STORY`, which is not answered."""
+
+    intent: str
+    confidence: float
+    signs: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What every reading of one segment is weighed with."""
+
+    shared: Mapping[str, float]
+    passage: float
+    sentence: float | None
+
+
+def choices_of(segment: Segment, talked: Talked, language: str, place: Place) -> list[Choice]:
+    """Every way worth weighing: one alone where nothing is in doubt."""
+    # A message of one segment is answered, whatever it is.
+    apart = bool(place.before or place.after)
+    chances = _chances(segment, talked)
+    beyond_doubt = context.settled(segment, talked)
+    plain = bool(beyond_doubt) or _is_plain(chances)
+    known = _known(segment, talked, language, place, plain)
+    if beyond_doubt:
+        quiet = apart and (segment.ellipsis or segment.intent in _SMALL)
+        chances |= {beyond_doubt[0]: beyond_doubt[1]}
+        names = [beyond_doubt[0]]
+    else:
+        quiet = apart and not _is_wish(chances)
+        names = [name for name, chance in chances.items() if chance >= _LEAST]
+        names += ["policy"] if known.passage > _SOME else []
+        names += ["product.detail"] if known.sentence is not None else []
+        names += [talked.last.intent] if talked.last and talked.last.intent in ASKS else []
+    names = [*(names or ["oos"]), *([STORY] if quiet else [])]
+    return [
+        Choice(name, chances.get(name, 0.0), _signs(name, segment, talked, chances, known))
+        for name in dict.fromkeys(names)
+    ]
+
+
+def _is_plain(chances: Mapping[str, float]) -> bool:
+    """Whether a segment surely asks about an order, so that neither rules nor descriptions need be searched."""
+    return any(chance >= _PLAIN and name.startswith("order.") for name, chance in chances.items())
+
+
+def _is_wish(chances: Mapping[str, float]) -> bool:
+    """Whether something is surely wished for: to answer once too often is better than to drop a cancellation."""
+    return any(
+        chance >= _SURE_WISH and (family(name) == "action" or name == "talk.human") for name, chance in chances.items()
+    )
+
+
+def family(intent: str) -> str:
+    """What kind of answer an intent leads to."""
+    if intent in _MANY:
+        return "many"
+    if intent in _SMALL:
+        return "small"
+    if intent in ("policy", "product.detail", "product.info", "oos", STORY):
+        return intent
+    head = intent.split(".", maxsplit=1)[0]
+    return head if head in ("order", "product", "action", "talk", "shop") else "canned"
+
+
+def _chances(segment: Segment, talked: Talked) -> dict[str, float]:
+    """How likely the recogniser thinks each ask, read in the light of the conversation."""
+    found: dict[str, float] = {}
+    for guess in segment.guesses[:_TOP]:
+        name = context.in_context(guess.intent, segment, talked)
+        found[name] = found.get(name, 0.0) + guess.confidence
+    return found
+
+
+def _known(segment: Segment, talked: Talked, language: str, place: Place, plain: bool) -> _Known:
+    """What there is to know; of a `plain` segment without the sentence vectors, which take most of a turn's time."""
+    best = None if plain else talked.shelf.policies.best(segment.text, language)
+    meant = targets.find_products(segment, talked.scene, talked.shelf)
+    sentence = nearest(meant.found[0], segment.bare, language) if len(meant.found) == 1 and not plain else None
+    return _Known(
+        dict(_shared(segment, talked, place, meant)),
+        min(best[1] / SURE, 2.0) if best else 0.0,
+        max(-1.0, min(sentence[1] / _FIT, 1.0)) if sentence else None,
+    )
+
+
+def _shared(segment: Segment, talked: Talked, place: Place, meant: targets.Products) -> Iterator[tuple[str, float]]:
+    """The signs of the segment itself; what each speaks for depends on the reading."""
+    text = segment.text
+    yield f"form.{segment.form.value}", 1.0
+    yield f"topic.{talked.scene.topic}", 1.0
+    yield "stranger" if talked.shelf.customer is None else "customer", 1.0
+    strong = any(not mention.weak for mention in segment.products)
+    yield "goods.title" if strong else "goods.word" if segment.products else "goods.none", 1.0
+    told = {
+        "kinds": bool(segment.kinds),
+        "options": bool(segment.options),
+        "one": len(meant.found) == 1 and not meant.by_focus,
+        "focus": bool(meant.found) and meant.by_focus,
+        "number": bool(segment.orders),
+        "it": segment.points_at_it,
+        "of_order": bool(cues.OF_ORDER.search(text)),
+        "own": bool(cues.OWN.search(text)),
+        "of_shop": bool(cues.OF_SHOP.search(text)),
+        "general": bool(cues.GENERAL.search(text)),
+        "holds": bool(cues.HOLDS.search(text)),
+        "given_back": bool(cues.GIVEN_BACK.search(text)),
+        "counts": bool(cues.COUNTS.search(text)),
+        "person": bool(cues.PERSON.search(text)),
+        "you": bool(cues.YOU.search(text)),
+        "me": bool(cues.ME.search(text)),
+        "may": bool(cues.MAY.search(text)),
+        "past": bool(cues.PAST.search(text)),
+        "unsure": segment.confidence < context.CONFIDENT,
+        "long": len(text) > _LONG,
+        "marked": text.rstrip().endswith("?") or f"{text.rstrip()}?" in place.message,
+        "no_guess": not segment.guesses,
+        "bought": any(targets.items_of(order, segment, talked.shelf, text) for order in talked.shelf.orders),
+        "follows": context.is_follow_up(segment),
+        "short": len(text) < _SHORT,
+        "asked_before": any(map(_asks, place.before)),
+        "asked_after": any(map(_asks, place.after)),
+        "answered": place.answered,
+        "last": not place.after,
+        "names": bool(segment.orders or segment.products or segment.kinds),
+    }
+    yield from ((name, 1.0) for name, holds in told.items() if holds)
+
+
+def _asks(segment: Segment) -> bool:
+    """Whether a segment of the message looks like a question of its own."""
+    return segment.form in _QUESTIONS and segment.intent not in _SMALL
+
+
+def _signs(
+    intent: str, segment: Segment, talked: Talked, chances: Mapping[str, float], known: _Known
+) -> dict[str, float]:
+    kind = family(intent)
+    chance = chances.get(intent, 0.0)
+    whole = sum(one for name, one in chances.items() if family(name) == kind)
+    signs = {kind: 1.0, "chance": chance, "log": math.log(max(chance, _LEAST)), f"family*{kind}": whole}
+    signs |= {f"{kind}*{name}": value for name, value in known.shared.items()}
+    if chance and chance == max(chances.values()):
+        signs["top"] = 1.0
+    if kind in ("policy", "product.detail"):
+        signs[f"{kind}*passage"] = known.passage
+        signs[f"{kind}*sentence"] = known.sentence or 0.0
+        signs[f"{kind}*told"] = float(known.sentence is not None)
+        signs[f"{kind}*sure"] = float(known.passage >= 1.0)
+        signs[f"{kind}*fits"] = max(known.sentence or 0.0, 0.0)
+    if talked.last and intent == talked.last.intent:
+        signs["again"] = 1.0
+        signs[f"again*{'follows' if 'follows' in known.shared else 'stands'}"] = 1.0
+    return signs
