@@ -62,6 +62,7 @@ class _Turn:
         self._desk, self._chooser = desk, chooser
         self._carried: Segment | None = None
         self._silent: list[tuple[float, Segment, Choice]] = []
+        self._small: list[tuple[Segment, Choice]] = []
         self._answered = self._spoke = False
 
     def answer(self) -> None:
@@ -69,10 +70,11 @@ class _Turn:
         for number, segment in enumerate(segments):
             place = Place(self._desk.reading.text, segments[:number], segments[number + 1 :], self._answered)
             self._take(segment, place)
-        if not self._spoke and self._silent:
-            # Something was said, so something is answered: what comes nearest to a question.
-            _, segment, choice = max(self._silent, key=lambda kept: kept[0])
-            _answer(self._desk, segment, choice)
+        if not self._spoke:
+            # Something was said, so something is answered: small talk, else what comes nearest to a question.
+            nearest = sorted(self._silent, key=lambda kept: -kept[0])[:1]
+            for segment, choice in self._small or [(segment, choice) for _, segment, choice in nearest]:
+                _answer(self._desk, segment, choice)
 
     def _take(self, segment: Segment, place: Place) -> None:
         whole = _inherit(segment, self._carried)
@@ -81,13 +83,14 @@ class _Turn:
             return
         whole = targets.in_focus(whole, self._desk.draft.moved(), self._desk.shelf)
         story, choice = self._weigh(whole, place)
-        if story is None:
+        if story is None and family(choice.intent) == "small":
+            self._small.append((whole, choice))  # a greeting beside a question only passes on what it names
+        elif story is None:
             _answer(self._desk, whole, choice)
-            self._carried, self._spoke = whole, True
-            # Who is greeted has not been answered yet.
-            self._answered = self._answered or family(choice.intent) != "small"
+            self._carried, self._answered, self._spoke = whole, True, True
             return
-        self._silent.append((story, whole, choice))
+        else:
+            self._silent.append((story, whole, choice))
         if _names_something(segment):
             self._carried = _inherit(segment, self._carried) if not _names_goods(segment) else segment
 

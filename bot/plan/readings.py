@@ -69,6 +69,8 @@ def choices_of(segment: Segment, talked: Talked, language: str, place: Place) ->
         names += ["policy"] if known.passage > _SOME else []
         names += ["product.detail"] if known.sentence is not None else []
         names += [talked.last.intent] if talked.last and talked.last.intent in ASKS else []
+    if serious := [name for name in names if family(name) != "small" or chances.get(name, 0.0) >= _SOME]:
+        names = serious  # who is not surely thanking is not thanked
     names = [*(names or ["oos"]), *([STORY] if quiet else [])]
     return [
         Choice(name, chances.get(name, 0.0), _signs(name, segment, talked, chances, known))
