@@ -117,3 +117,11 @@ PAST = re.compile(
     r"|\b\w+(?:[eé]|ó|aste|iste|aron|ieron|asteis|isteis)\b(?=.*\?)|\b\w+(?:ал|ала|али|ил|ила|или|ел|ела)(?:сь|ся)?\b|了|过",
     re.IGNORECASE,
 )
+UPSET = re.compile(
+    r"\b(?:wtf|hell|damn|ffs|ridiculous|unacceptable|outrageous|disgrace\w*|furious|fed up|sick of|scam\w*|joke of|worst|useless|terrible|awful"
+    r"|disappoint\w*|angry|annoy\w*|frustrat\w*|(?:second|third|fourth|2nd|3rd|4th|nth) time|still (?:waiting|nothing|not here)|keep (?:waiting|asking))\b"
+    r"|\b(?:fatal|verg[uü]enza|indignante|inaceptable|hart[oa]|estafa|decepcion\w*|enfadad[oa]|(?:segunda|tercera|cuarta) vez|sigo esperando|qu[eé] demonios)\b"
+    r"|безобрази|возмутител|возмущ|кошмар|ужас|достал[иао]|надоел|обман|разочаров|бесит|сколько можно|(?:второй|третий|четв[её]ртый|который) раз|до сих пор"
+    r"|太差|气死|生气|失望|骗子|垃圾|受够|离谱|怎么还没|第[二三四五几]次|搞什么",
+    re.IGNORECASE,
+)

@@ -37,6 +37,7 @@ _TALK = {
     "talk.yes": "frame.offer",
 }
 _SURE_CANNED, _OWN_WORDS = 0.55, 0.15
+_OF_ORDERS = ("order.", "orders.", "item.", "verify.ask", "request.")
 _NUMBER = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|twenty|thirty|sixty|ninety|half)\b"
     r"|\b(?:dos|tres|cuatro|cinco|seis|siete|diez|quince|veinte|treinta)\b"
@@ -52,7 +53,16 @@ def make_plan(reading: Reading, scene: Scene, shelf: Shelf, voice: Voice, choose
     _Turn(desk, chooser or fitted()).answer()
     if not desk.draft.propositions:
         desk.draft.say(Proposition("clarify.ask"))
+    if cues.UPSET.search(reading.text):
+        _soothe(desk.draft)
     return desk.draft.finish()
+
+
+def _soothe(draft: Draft) -> None:
+    """Who is upset about an order hears a word of sympathy before anything else."""
+    said = [one.act for one in draft.propositions]
+    if "frame.empathise" not in said and any(act.startswith(_OF_ORDERS) for act in said):
+        draft.propositions.insert(0, Proposition("frame.empathise"))
 
 
 class _Turn:

@@ -4,6 +4,7 @@ Answers with what was found, what could not be found, and what remains to be ask
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -263,14 +264,23 @@ def _of_vendor(near: list[Product], segment: Segment) -> list[Product]:
 
 
 def of_kinds(segment: Segment, shelf: Shelf) -> Products:
-    """The products that are of every kind named, and that offer the options named; else those of the first kind."""
-    pools = [shelf.catalogue.of_kind(kind.field, kind.value) for kind in segment.kinds]
-    pool = [product for product in pools[0] if all(product in other for other in pools[1:])] or pools[0]
+    """The products of most of the kinds named, the category before all, and that offer the options named."""
+    pools = [(kind.field, shelf.catalogue.of_kind(kind.field, kind.value)) for kind in segment.kinds]
+    named = [pool for field, pool in pools if field == "category" and pool] or [pool for _, pool in pools]
+    candidates = dict.fromkeys(product for pool in named for product in pool)
+    shared = Counter(product.product_id for _, pool in pools for product in pool if product in candidates)
+    most = max(shared.values(), default=0)
+    pool = [product for product in candidates if shared[product.product_id] == most]
     offering = [
         product for product in pool if all(product.offers(option.value) for option in segment.options if option.known)
     ]
     pool = _numbered(offering if segment.options and offering else pool, segment.text)
     return Products(tuple(pool), kind=True) if len(pool) == 1 else Products(choices=tuple(pool), kind=True)
+
+
+def of_all_kinds(product: Product, segment: Segment, shelf: Shelf) -> bool:
+    """Whether a product is of every kind that is named."""
+    return all(product in shelf.catalogue.of_kind(kind.field, kind.value) for kind in segment.kinds)
 
 
 def _ordered_goods(scene: Scene, shelf: Shelf) -> tuple[Product, ...]:

@@ -12,7 +12,8 @@ from storage.inline import FEW, Inline, connect
 
 @pytest.fixture
 async def connection(tmp_path: Path) -> AsyncIterator[Inline]:
-    opened = await connect(tmp_path / "f", isolation_level=None)
+    opened = connect(tmp_path / "f", isolation_level=None)
+    await opened
     await opened.execute("CREATE TABLE t (n INTEGER PRIMARY KEY, thread INTEGER)")
     opened._conn.create_function("thread", 0, threading.get_ident)
     yield opened
@@ -52,7 +53,8 @@ async def test_a_long_result_is_whole_and_in_order(connection: Inline, count: in
 
 
 async def test_errors_are_sqlite_s_and_a_closed_connection_is_refused(tmp_path: Path) -> None:
-    opened = await connect(tmp_path / "f", isolation_level=None)
+    opened = connect(tmp_path / "f", isolation_level=None)
+    await opened
     with pytest.raises(sqlite3.OperationalError, match="no such table"):
         await _run(opened, "SELECT n, n FROM nowhere")
     await opened.close()
