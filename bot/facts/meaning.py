@@ -52,6 +52,12 @@ class Meaning:
         cosines = iter(self.near(question, [part for many in parts for part in many], language))
         return [max(next(cosines) for _ in many) for many in parts]
 
+    def keep(self, texts: Sequence[str]) -> None:
+        """Learns what the shop says of itself in one go, and remembers it between starts if the embedder can."""
+        kept = getattr(self._embedder, "keep", None)
+        if kept is not None and texts:
+            self._kept = {**self._kept, **dict(zip(texts, kept(texts), strict=True))}
+
     def learn(self, texts: Sequence[str]) -> list[Matrix]:
         """The vectors of texts, from memory where they are kept; threads may share it."""
         if self._embedder is None:

@@ -8,7 +8,7 @@ quoted whole and its address and digest are the receipt.
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,8 +16,9 @@ from bot.facts.bound import Bound, bind
 from bot.facts.countries import UNION, countries
 from bot.facts.describe import stems
 from bot.facts.gloss import to_english
-from bot.facts.meaning import NONE, Meaning, without_asking
+from bot.facts.meaning import NONE, Meaning, parts_of, without_asking
 from bot.facts.products import sentences
+from bot.intents.shape import respell
 from storage.records import Passage, Source
 
 __all__ = ["Passage", "Policies", "quote"]
@@ -53,7 +54,7 @@ class _Entry:
     @property
     def units(self) -> tuple[str, ...]:
         """The heading, and each sentence under it."""
-        return (self.passage.heading, *(f"{self.passage.heading}: {part}" for part in self.sentences))
+        return _units(self.passage)
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class Policies:
 
     def __init__(self, passages: Sequence[Passage], meaning: Meaning = NONE) -> None:
         self._meaning = meaning
+        meaning.keep(list(dict.fromkeys(text for passage in passages for text in _compared(passage))))
         self._entries = [_entry(passage, meaning) for passage in passages]
         self._mean = sum(entry.length for entry in self._entries) / max(len(self._entries), 1)
         self._spread = Counter(word for entry in self._entries for word in entry.words)
@@ -176,6 +178,18 @@ def _reach(entry: _Entry, wanted: frozenset[str]) -> float:
     if entry.elsewhere:
         return 2.0
     return -2.0 if entry.countries else 0.0
+
+
+def _compared(passage: Passage) -> Iterator[str]:
+    """All of a passage that a question is compared with, and its heading as the matters read it."""
+    yield respell(passage.heading.lower())
+    yield from _units(passage)
+    for sentence in sentences(passage.text):
+        yield from parts_of(sentence)
+
+
+def _units(passage: Passage) -> tuple[str, ...]:
+    return (passage.heading, *(f"{passage.heading}: {part}" for part in sentences(passage.text)))
 
 
 def _entry(passage: Passage, meaning: Meaning) -> _Entry:

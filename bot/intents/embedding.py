@@ -43,13 +43,25 @@ class MiniLM:
 
     def embed(self, texts: Sequence[str]) -> Matrix:
         """Unit vectors (len(texts), 384); of more than one batch only the texts not seen before are computed."""
+        if len(texts) < _BATCH and (held := self._held(texts)) is not None:
+            return held
         if len(texts) == 1:
             # One message is embedded for its intent, its matter and the passages near it.
             return self._one(texts[0])[None]
         if len(texts) < _BATCH:
             return self._run(texts)
+        return self.keep(texts)
+
+    def keep(self, texts: Sequence[str]) -> Matrix:
+        """As `embed`, for texts of the shop that the next start wants again: their vectors go into the file."""
         with self._lock:
             return self._remembered(texts)
+
+    def _held(self, texts: Sequence[str]) -> Matrix | None:
+        """The vectors of texts that were all kept; a customer's words never are."""
+        kept = self._kept or {}
+        found = [one for text in texts if (one := kept.get(_digest(text))) is not None]
+        return np.stack(found) if found and len(found) == len(texts) else None
 
     def _embed_one(self, text: str) -> Matrix:
         vector: Matrix = self._run([text])[0]
@@ -58,7 +70,7 @@ class MiniLM:
     def _remembered(self, texts: Sequence[str]) -> Matrix:
         if self._kept is None:
             self._kept = _load(self._file) if self._file else {}
-        digests = [hashlib.sha256(text.encode("utf-8", "replace")).digest()[:16] for text in texts]
+        digests = [_digest(text) for text in texts]
         fresh = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in self._kept}
         if fresh:
             self._kept.update(zip(fresh, self._run(list(fresh.values())), strict=True))
@@ -101,6 +113,10 @@ class MiniLM:
         tokenizer.enable_truncation(_MAX_TOKENS)
         self._tokenizer = tokenizer
         self._model = open_pretrained("AutoModel", folder)
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "replace")).digest()[:16]
 
 
 def _load(path: Path) -> dict[bytes, Matrix]:

@@ -67,6 +67,18 @@ def test_the_text_of_one_message_is_computed_once() -> None:
     assert model.asked == ["hello"]
 
 
+def test_what_the_shop_says_is_kept_between_starts_and_what_customers_ask_is_not(tmp_path: Path) -> None:
+    first = Counted(tmp_path)
+    first.keep(["Returns", "Unused goods go back."])
+    first.embed(["where is my order"])
+    second = Counted(tmp_path)
+    second.keep(["Returns", "Unused goods go back."])
+    assert second.embed(["Returns"]).shape == (1, WIDTH)
+    assert second.asked == []
+    second.embed(["Returns", "where is my order"])
+    assert "where is my order" in second.asked
+
+
 def test_lone_surrogates_have_a_digest() -> None:
     assert Counted().embed([*TEXTS, "\ud800"]).shape == (71, WIDTH)
 
