@@ -31,8 +31,10 @@ _ALSO = {
         *("мюнхен", "гамбург", "франкфурт", "慕尼黑", "汉堡", "法兰克福"),
     ],
     "FR": [*("marseille", "lyon", "toulouse", "bordeaux", "марсел", "тулуз", "马赛", "里昂", "marsella", "burdeos")],
-    "IT": [*("milan", "milano", "naples", "turin", "florence", "venice", "милан", "неапол", "флоренци", "венеци")]
-    + [*("米兰", "那不勒斯", "佛罗伦萨", "威尼斯", "milán", "nápoles", "florencia", "venecia")],
+    "IT": [
+        *("milan", "milano", "naples", "turin", "florence", "venice", "милан", "неапол", "флоренци", "венеци"),
+        *("米兰", "那不勒斯", "佛罗伦萨", "威尼斯", "milán", "nápoles", "florencia", "venecia"),
+    ],
     "NL": ["holland", "голланд", "荷兰", "rotterdam", "utrecht", "роттердам", "鹿特丹"],
     "IE": ["galway", "limerick", "waterford", "голуэй", "戈尔韦"],
     "PT": ["porto", "oporto", "波尔图"],

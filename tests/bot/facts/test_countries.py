@@ -46,7 +46,19 @@ def test_a_country_is_named(text: str, codes: set[str]) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["can you send it to us", "the ukulele", "a male model", "garden center", "eau de cologne", "в порту", "казан для плова", "кубок", "экран", "whales", ""],
+    [
+        "can you send it to us",
+        "the ukulele",
+        "a male model",
+        "garden center",
+        "eau de cologne",
+        "в порту",
+        "казан для плова",
+        "кубок",
+        "экран",
+        "whales",
+        "",
+    ],
 )
 def test_no_country(text: str) -> None:
     assert countries(text) == frozenset()
