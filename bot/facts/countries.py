@@ -9,14 +9,49 @@ from babel.core import get_global
 UNION = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split())  # noqa: SIM905
 _HAN, _CYRILLIC = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[\u0400-\u04ff]")
 _ALSO = {
-    "GB": ["uk", "britain", "great britain", "england", "scotland", "wales", "англи", "британи", "英国"],
-    "US": ["the us", "usa", "u.s.", "america", "сша", "америк", "美国", "ee.uu.", "eeuu"],
-    "NL": ["holland", "голланд", "荷兰"],
+    "GB": [
+        *("uk", "britain", "great britain", "england", "scotland", "wales", "англи", "британи", "英国", "inglaterra"),
+        *("escocia", "manchester", "birmingham", "leeds", "liverpool", "glasgow", "edinburgh", "sheffield", "cardiff"),
+        *("newcastle", "brighton", "манчестер", "ливерпул", "эдинбург", "глазго", "лидс", "曼彻斯特", "利物浦"),
+        *("爱丁堡", "edimburgo"),
+    ],
+    "US": [
+        *("the us", "usa", "u.s.", "america", "сша", "америк", "美国", "ee.uu.", "eeuu", "boston", "san francisco"),
+        *("seattle", "houston", "miami", "dallas", "texas", "california", "florida", "philadelphia", "las vegas"),
+        *("бостон", "майами", "сан-франциск", "техас", "калифорни", "波士顿", "旧金山", "西雅图", "加州", "休斯顿"),
+    ],
+    "ES": [
+        *("barcelona", "valencia", "seville", "sevilla", "malaga", "málaga", "bilbao", "zaragoza", "mallorca"),
+        *("majorca", "balearic", "baleares", "canary islands", "the canaries", "canarias", "tenerife", "gran canaria"),
+        *("lanzarote", "барселон", "валенси", "севиль", "малаг", "майорк", "канарск", "канары", "тенериф"),
+        *("巴塞罗那", "瓦伦西亚", "塞维利亚", "加那利", "马略卡"),
+    ],
+    "DE": [
+        *("munich", "hamburg", "frankfurt", "stuttgart", "münchen", "hamburgo", "múnich"),
+        *("мюнхен", "гамбург", "франкфурт", "慕尼黑", "汉堡", "法兰克福"),
+    ],
+    "FR": [*("marseille", "lyon", "toulouse", "bordeaux", "марсел", "тулуз", "马赛", "里昂", "marsella", "burdeos")],
+    "IT": [
+        *("milan", "milano", "naples", "turin", "florence", "venice", "милан", "неапол", "флоренци", "венеци"),
+        *("米兰", "那不勒斯", "佛罗伦萨", "威尼斯", "milán", "nápoles", "florencia", "venecia"),
+    ],
+    "NL": ["holland", "голланд", "荷兰", "rotterdam", "utrecht", "роттердам", "鹿特丹"],
+    "IE": ["galway", "limerick", "waterford", "голуэй", "戈尔韦"],
+    "PT": ["porto", "oporto", "波尔图"],
+    "PL": ["krakow", "kraków", "cracow", "gdansk", "wroclaw", "краков", "гданьск", "克拉科夫"],
+    "CH": ["geneva", "basel", "женев", "базел", "日内瓦", "ginebra"],
+    "RU": ["st petersburg", "saint petersburg", "петербург", "питер", "圣彼得堡", "san petersburgo"],
+    "CN": ["beijing", "guangzhou", "shenzhen", "пекин", "гуанчжоу", "шэньчжэн", "北京", "广州", "深圳", "pekín"],
+    "JP": ["osaka", "kyoto", "осак", "киото", "大阪", "京都"],
+    "CA": ["montreal", "монреал", "蒙特利尔"],
+    "IN": ["mumbai", "delhi", "bangalore", "мумба", "孟买", "新德里"],
     "KR": ["korea", "коре", "韩国"],
     "CZ": ["czech", "чехи"],
     "TR": ["turkey"],
     "AE": ["dubai", "emirates", "дубай", "迪拜"],
 }
+# Regions with a code of their own that are delivered to as their country.
+_PART_OF = {"IC": "ES"}
 _EUROPEAN = re.compile(r"\b(?:eu|european union|europe|unión europea|europa)\b|евросоюз|европ|欧盟|欧洲", re.IGNORECASE)
 _LANGUAGES = ("en", "es", "ru", "zh_Hans")
 # Cities that are words of other things in a shop's chat.
@@ -57,7 +92,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
         locale = Locale.parse(language)
         for code, name in locale.territories.items():
             if len(code) == 2 and code.isalpha() and code not in ("EU", "UN", "EZ", "ZZ"):
-                _take(names.setdefault(code, set()), name, language)
+                _take(names.setdefault(_PART_OF.get(code, code), set()), name, language)
         for zone, code in get_global("zone_territories").items():
             if len(code) != 2:
                 continue

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.facts import quantities
+from bot.facts.matters import BY_PATTERN
 from bot.facts.meaning import Meaning, in_english
 from bot.facts.products import Product, sentences
 
@@ -20,6 +21,8 @@ ENOUGH, ENOUGH_WORDS = 5.7, 0.5
 
 # Knives are a knife, gloves no glof.
 _VES = re.compile(r"^(kni|wi|li|hal|cal|shel|scar|lea|loa|thie|wol)ves$")
+# Where one question ends and another begins.
+_JOINED = re.compile(r"[?？,，;；]|\b(?:and|also|plus|y|e|и|а|или)\b|还有|以及|另外|并且", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _STOP = frozenset(
     [
@@ -123,6 +126,38 @@ def best_sentence(product: Product, text: str, language: str = "en") -> str | No
     """The sentence of the product's description that speaks of what `text` asks, or None."""
     best = nearest(product, text, language)
     return best[0] if best and best[1] >= 0.0 else None
+
+
+def best_sentences(product: Product, text: str, language: str = "en") -> list[str]:
+    """The sentence that speaks of what `text` asks, and a second one for a detail that the first does not give."""
+    first = best_sentence(product, text, language)
+    if first is None:
+        return []
+    for clause in _clauses(text):
+        second = best_sentence(product, clause, language)
+        if second and second != first and _adds(product, (first, second), clause, language):
+            return [first, second]
+    return [first]
+
+
+def _clauses(text: str) -> list[str]:
+    """The questions that "and" joins in one; none where nothing is joined."""
+    parts = [part.strip() for part in _JOINED.split(text) if part.strip()]
+    return parts if len(parts) > 1 else []
+
+
+def _adds(product: Product, pair: tuple[str, str], clause: str, language: str) -> bool:
+    """Whether a clause asks for a quantity, a matter or a word that the second sentence gives and the first does not."""
+    first, second = pair
+    asked, details = clause.lower(), product.meaning.details
+    said = asked if language == "en" else f"{asked} {in_english(asked, language)}"
+    if wanted := quantities.asked(said):
+        return bool(wanted & quantities.told(second)) and not wanted & quantities.told(first)
+    matters = {name for name, sure in details.asked(asked, language).items() if sure >= BY_PATTERN}
+    if matters & details.told(second):
+        return not matters & details.told(first)
+    words = stems(said) - stems(product.title)
+    return bool(words & stems(second)) and not words & stems(first)
 
 
 def nearest(product: Product, text: str, language: str = "en") -> tuple[str, float] | None:

@@ -244,13 +244,18 @@ def _answer_unknown(desk: Desk, segment: Segment) -> None:
 def _answer_policy(desk: Desk, segment: Segment) -> None:
     last, text = desk.talked().last, segment.text
     found = desk.shelf.policies.find(text, desk.language)
-    if last and last.intent == "policy" and context.is_follow_up(segment) and (not found or found[1] < _ENOUGH):
+    if last and last.intent == "policy" and _leans(segment) and (not found or found[1] < _ENOUGH):
         text = f"{last.text} {text}"[-_LONGEST_KEPT:]
         found = desk.shelf.policies.find(text, desk.language)
     if found:
         _quote(desk, found[0], text)
     else:
         desk.draft.say(Proposition("policy.none"))
+
+
+def _leans(segment: Segment) -> bool:
+    """Whether a question of rules goes on with the one before it: by its opening, or by "that" without a name."""
+    return context.is_follow_up(segment) or (segment.points_at_it and not _names_goods(segment))
 
 
 def _quote(desk: Desk, passage: policy_facts.Passage, text: str) -> None:

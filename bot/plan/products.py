@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from bot.facts import products as facts
 from bot.facts.bound import Bound, bind
-from bot.facts.describe import best_sentence
+from bot.facts.describe import best_sentences
 from bot.facts.products import Product
 from bot.facts.voice import Voice
 from bot.intents.reading import Form
@@ -167,9 +167,9 @@ def _option_like(product: Product, question: Question) -> str | None:
 def answer_detail(product: Product, voice: Voice, question: Question) -> Answer:
     if _LISTS.search(question.text) and question.option_names(product):
         return answer_options(product, voice, question)
-    sentence = best_sentence(product, question.bare or question.text, voice.language)
-    if sentence:
-        return [say(product, voice, "product.quote", facts.quote(product, sentence))]
+    told = best_sentences(product, question.bare or question.text, voice.language)
+    if told:
+        return [say(product, voice, "product.quote", facts.quote(product, sentence)) for sentence in told]
     names = question.option_names(product)
     if names:
         return answer_options(product, voice, question)

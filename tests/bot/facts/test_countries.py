@@ -31,6 +31,12 @@ from bot.facts.countries import UNION, countries
         ("по Европе", {"EU"}),
         ("寄到欧盟", {"EU"}),
         ("Niger", {"NE"}),
+        ("my uncle in Boston", {"US"}),
+        ("寄到加那利群岛可以吗", {"ES"}),
+        ("a Canarias", {"ES"}),
+        ("I'm in Leeds", {"GB"}),
+        ("в Мюнхен", {"DE"}),
+        ("寄到米兰", {"IT"}),
         ("Nigeria", {"NG"}),
     ],
 )
@@ -40,7 +46,19 @@ def test_a_country_is_named(text: str, codes: set[str]) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["can you send it to us", "the ukulele", "a male model", "garden center", "кубок", "экран", "whales", ""],
+    [
+        "can you send it to us",
+        "the ukulele",
+        "a male model",
+        "garden center",
+        "eau de cologne",
+        "в порту",
+        "казан для плова",
+        "кубок",
+        "экран",
+        "whales",
+        "",
+    ],
 )
 def test_no_country(text: str) -> None:
     assert countries(text) == frozenset()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.facts.describe import best_sentence, stems
+from bot.facts.describe import best_sentence, best_sentences, stems
 from bot.facts.meaning import NONE, Matrix, Meaning
 from bot.facts.products import Product, sentences
 from storage.records import ProductId, Sku, Variant
@@ -48,6 +48,24 @@ def product(description: str | None, meaning: Meaning = NONE) -> Product:
 )
 def test_the_sentence_that_speaks_of_it(text: str, language: str, sentence: str) -> None:
     assert best_sentence(product(TOLD), text, language) == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "told"),
+    [
+        ("how heavy is it and what is it made of", "en", {WEIGHT, MATERIAL}),
+        ("are pegs included, and how heavy is it?", "en", {WEIGHT, "Poles and pegs are included."}),
+        ("¿cuánto pesa y es impermeable?", "es", {WEIGHT, WATER}),
+        ("how heavy is it and does it glow", "en", {WEIGHT}),
+        ("how heavy is it", "en", {WEIGHT}),
+        ("how much does it weigh, is it heavy?", "en", {WEIGHT}),
+        ("does it glow and does it sing", "en", set()),
+    ],
+)
+def test_two_details_asked_at_once(text: str, language: str, told: set[str]) -> None:
+    found = best_sentences(product(TOLD), text, language)
+    assert set(found) == told
+    assert len(found) == len(told)
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,8 @@ EUROPE = [
         ("how much is delivery to Spain", "Delivery to Belgium and Spain"),
         ("how much is delivery to Zurich", "Delivery to Switzerland"),
         ("how much is delivery to Latvia", "Delivery to the European Union"),
+        ("how much is delivery to the Canary Islands", "Delivery to Belgium and Spain"),
+        ("how much is delivery to Munich", "Delivery to the European Union"),
     ],
 )
 def test_a_country_named_is_nearer_than_its_union(text: str, answer: str) -> None:
@@ -179,3 +181,8 @@ def test_a_quote_is_the_whole_passage_with_its_digest() -> None:
     found = quote(PASSAGES[0])
     assert found.text == "\n" + TEXTS["Returns"]
     assert found.receipts[0].sources == (Source("policies", "policies.md#Returns", "text", "digest-Returns", 2),)
+
+
+@pytest.mark.parametrize("text", ["would you take my old one off me against a new one", "do you do part exchange"])
+def test_an_old_thing_in_part_payment_is_taken_back(text: str) -> None:
+    assert Matters("policy_matters.yaml").asked(text, "en")["takeback"] > 0.5
