@@ -44,6 +44,19 @@ _THANKS_TAIL = re.compile(
 _MEANINGFUL = re.compile(r"\w", re.UNICODE)
 MOST = 12
 _LIST = re.compile(r"\s*[,;/&+，、]\s*(?:(?:and|y|и)\s+)?|\s+(?:and|n|plus|y|и|а также)\s+|[和及跟]", re.I)
+_COLON = re.compile(r":\s+|：")
+_ASKS = re.compile(r"[?？¿]")
+_ASPECT = (
+    r"(?:when|(?:on )?(?:what|which) day|how much|(?:en )?qu[eé] d[ií]a|cu[aá]ndo|cu[aá]nto|когда|какого числа|"
+    r"сколько|什么时候|哪天|多少钱?)"
+)
+# "They said I would get the money back. How much, and when was it?" asks of what was just told.
+_ONLY_ASPECT = re.compile(
+    rf"^\W*(?:(?:and|but|so|y|pero|и|а|но)\s+)?\W*{_ASPECT}(?:\W*(?:and|y|и|和)?\s*{_ASPECT})?"
+    r"(?:\s+(?:was|is|did|it|that|this|exactly|happen(?:ed)?|fue|era|eso|exactamente|это|было|был|была))*\W*$",
+    re.I,
+)
+_QUESTION_FIRST = re.compile(rf"^\W*{_WH}\b", re.I)
 _LONGEST_PART, _MOST_PARTS = 7, 5
 
 
@@ -52,12 +65,30 @@ def split(text: str, kept: Sequence[Stretch] = ()) -> list[Stretch]:
     stretches = _sentences(text, kept)
     stretches = [part for stretch in stretches for part in _off_greeting(text, stretch, kept)]
     stretches = [part for stretch in stretches for part in _by(_THANKS_TAIL, text, stretch, kept)]
+    stretches = [part for stretch in stretches for part in _off_list(text, stretch, kept)]
     stretches = [part for stretch in stretches for part in _clauses(text, stretch, kept)]
     trimmed = [_trim(text, stretch) for stretch in stretches]
-    found = [(a, b) for a, b in trimmed if _MEANINGFUL.search(text[a:b])]
+    found = _with_told(text, [(a, b) for a, b in trimmed if _MEANINGFUL.search(text[a:b])])
     if len(found) > MOST:
         found = [*found[: MOST - 1], (found[MOST - 1][0], found[-1][1])]
     return found
+
+
+def _with_told(text: str, stretches: Sequence[Stretch]) -> list[Stretch]:
+    """A bare "when was it" is one with what was told right before it, which alone says of what it asks."""
+    found: list[Stretch] = []
+    for start, end in stretches:
+        told = text[slice(*found[-1])] if found else ""
+        if _ONLY_ASPECT.match(text[start:end]) and _counts(told) > 2 and not _is_asked(told):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
+def _is_asked(part: str) -> bool:
+    """Whether a part is a question by its mark or its first word, or a mere greeting."""
+    return bool(_ASKS.search(part) or _QUESTION_FIRST.match(part)) or is_greeting(part)
 
 
 def listed(text: str, stretch: Stretch, kept: Sequence[Stretch] = ()) -> list[Stretch]:
@@ -66,6 +97,22 @@ def listed(text: str, stretch: Stretch, kept: Sequence[Stretch] = ()) -> list[St
     parts = [part for part in parts if _MEANINGFUL.search(text[part[0] : part[1]])]
     short = all(_counts(text[start:end]) <= _LONGEST_PART for start, end in parts)
     return parts if 1 < len(parts) <= _MOST_PARTS and short else [stretch]
+
+
+def _off_list(text: str, stretch: Stretch, kept: Sequence[Stretch]) -> list[Stretch]:
+    """What leads up to a list, and the list: "two things about my order: the day of delivery and the sum I paid"."""
+    start, end = stretch
+    for match in _COLON.finditer(text, start, end):
+        after = (match.end(), end)
+        if (
+            _is_inside(match.start(), match.end(), kept)
+            or not _can_stand(text[start : match.start()])
+            or _ASKS.search(text, *after)
+        ):
+            continue
+        if len(listed(text, after, kept)) > 1:
+            return [(start, match.start()), after]
+    return [stretch]
 
 
 def _by_list(text: str, stretch: Stretch, kept: Sequence[Stretch]) -> list[Stretch]:

@@ -15,6 +15,8 @@ _CALLED = {
     "1/2": r"\bhalf[- ]?sized?\b|\ba half\b|\bhalf\b(?= or )|\bmedi[oa]\b|половин|二分之一",
     "3/4": r"\bthree[- ]quarters?\b|\btres cuartos\b|три четверти|四分之三",
     "4/4": r"\bfull[- ]?sized?\b|\bentero\b|\bцел(?:ая|ую|ой)\b|全尺寸",
+    "eu": r"\beuropean?\b|\beurope[oa]s?\b|европ|евровилк|欧[规标洲式]",
+    "uk": r"\bbritish\b|\bbrit[aá]nic[oa]s?\b|\bingl[eé]s(?:a|es)?\b|британ|английск|英[规标国式]",
     "left": r"\bleft(?:[- ]hand(?:ed|er)?)?\b|\bleft(?:y|ies)\b|\bzurd[oa]s?\b|левш|левор|左手|左撇",
     "right": r"\bright[- ]hand(?:ed|er)?\b|\bdiestr[oa]s?\b|правш|правор|右手",
 }
@@ -55,6 +57,13 @@ def values_called(segment: Segment, held: Product) -> list[str]:
         if translated or (called and re.search(called, segment.text, re.IGNORECASE)):
             found.append(value)
     return found
+
+
+def whole(named: list[str], held: Product) -> list[str]:
+    """The values without what is only a part of one the product has: "black nickel" is not black."""
+    words = {value: set(key(value)) for value in named}
+    longer = [words[value] for value in named if held.offers(value)]
+    return [value for value in named if not any(words[value] < one for one in longer)]
 
 
 def is_numbers(segment: Segment) -> bool:

@@ -87,6 +87,8 @@ def settled(segment: Segment, talked: Talked) -> tuple[str, float] | None:
         return "oos", 0.0
     if cues.DIFFERENCE.search(segment.text) and _compared(segment, talked):
         return "product.compare", max(confidence, 0.5)
+    if extreme := _extreme("product.price", segment):
+        return extreme, max(confidence, 0.5)
     if follow_up := _bare(segment, talked) or _by_number(segment, talked):
         return follow_up, 1.0
     told = len(segment.guesses) == 1 and confidence >= 1.0
@@ -102,9 +104,28 @@ def in_context(intent: str, segment: Segment, talked: Talked) -> str:
     asks = segment.form is not Form.STATEMENT
     if intent == "action.refund" and asks and cues.GIVEN_BACK.search(segment.text):
         return "order.refund"
+    if intent == "order.total" and cues.PAID_WITH.search(segment.text):
+        return "order.payment"
+    if extreme := _extreme(intent, segment):
+        return extreme
+    if talked.last and talked.last.intent == "order.refund" and _of_its_way(intent, segment):
+        return "order.refund"
     if bought := _of_purchase(intent, segment, talked):
         return bought
     return _in_context(_for_stranger(intent, segment, talked), segment, talked)
+
+
+def _extreme(intent: str, segment: Segment) -> str | None:
+    """ "The cheaper of your music stands, what is it": the one at the end of a kind, whatever else is asked."""
+    found = cues.CHEAPER_OF.search(segment.text)
+    if not found or not intent.startswith("product.") or not (segment.kinds or segment.products):
+        return None
+    return "product.dearest" if found["high"] or found["caro"] or found["dorog"] else "product.cheapest"
+
+
+def _of_its_way(intent: str, segment: Segment) -> bool:
+    """ "And where did it go" after a refund asks of the money, not of the parcel."""
+    return intent.startswith("order.") and not segment.orders and cues.WENT_TO.search(segment.text) is not None
 
 
 def _compared(segment: Segment, talked: Talked) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 FILLERS = re.compile(
-    r"\b(?:and|so|ok|okay|then|but|please|pls|exactly|was|is|were|are|did|do|that|this|it|the|for|i|you|be|happen(?:ed)?"
+    r"\b(?:and|so|ok|okay|then|but|please|pls|exactly|was|is|were|are|did|do|that|this|it|the|for|i|you|ye|yous|u|we|they|be|happen(?:ed)?"
     r"|y|eso|fue|era|entonces|а|и|это|было|был|была|именно)\b|那|呢|是|的|了",
     re.IGNORECASE,
 )
@@ -58,6 +58,23 @@ PRICED_ONE = re.compile(
 OWN = re.compile(
     r"\b(?:my|mine|i (?:have |'ve |just )?(?:ordered|bought|paid|sent|received|returned)|did i|have i|was i)\b|\b(?:mi|mis|m[ií]o|ped[ií]|compr[eé]|pagu[eé]|he (?:pedido|comprado))\b"
     r"|\b(?:мо[йяеию]\w*|у меня|я (?:заказ|куп|оплат|отправ|верну)\w+)\b|我的|我(?:买|订|付|退)",
+    re.IGNORECASE,
+)
+PAID_WITH = re.compile(
+    r"\b(?:pay|paid|paying)\b(?: \w+){0,3} (?:with|by)\b\W*$|\b(?:with|by) what (?:did|have) (?:i|we) (?:pay|paid)\b"
+    r"|\bcon qu[eé] (?:lo |la |los |las )?(?:pagu[eé]|pagamos)\b|\bчем (?:я |мы )?(?:\w+ )?(?:за)?(?:о)?пла[тч]\w+"
+    r"|[用拿](?:的)?(?:什么|哪[种个张]\w{0,2})(?:付|支付|买单)",
+    re.IGNORECASE,
+)
+WENT_TO = re.compile(
+    r"\bwhere (?:did|has|was|is) (?:it|the money|that|this) (?:go|gone|been sent|sent|end up)\b|\b(?:on|in)?to (?:what|which)\b"
+    r"|\ba d[oó]nde (?:fue|lleg[oó]|ha ido)\b|куда (?:они |оно |деньги )?(?:пришл|ушл|верну|поступ)|退到|退去",
+    re.IGNORECASE,
+)
+CHEAPER_OF = re.compile(
+    r"\bthe (?P<low>cheap(?:er|est)|less expensive)(?: one)? (?:of|out of|among)\b"
+    r"|\bthe (?P<high>dear(?:er|est)|pric(?:ier|iest)|(?:more|most) expensive)(?: one)? (?:of|out of|among)\b"
+    r"|\b(?:la|el) m[aá]s (?:barat[oa]|(?P<caro>car[oa])) de\b|сам\w+ (?:деш[её]в\w+|(?P<dorog>дорог\w+)) из",
     re.IGNORECASE,
 )
 PERSON = re.compile(

@@ -21,6 +21,12 @@ Answer = list[Proposition]
 
 GONE = (Status.CANCELLED, Status.REFUNDED, Status.RETURNED)
 _EVERY = re.compile(r"\b(?:both|all|every|numbers|amb[oa]s|todos|оба|обе|все|номера)\b|两个|都|所有", re.IGNORECASE)
+# "How many items did the order with the bass hold" counts all of it, the goods only say which order is meant.
+_OF_WHOLE = re.compile(
+    r"\bhow many (?:items|things|articles|pieces|products)\b|\bcu[aá]nt[oa]s (?:art[ií]culos|cosas|productos|piezas)\b"
+    r"|сколько (?:всего )?(?:товаров|вещей|позиций|предметов)|(?:多少|几)(?:件|样|个)?(?:商品|东西)",
+    re.IGNORECASE,
+)
 UNDERWAY = (Status.PENDING, Status.PROCESSING, Status.SHIPPED)
 
 
@@ -129,6 +135,8 @@ def answer_tracking(order: Order, voice: Voice, question: Question) -> Answer:
 
 
 def answer_carrier(order: Order, voice: Voice, question: Question) -> Answer:
+    if question.names("number"):
+        return answer_tracking(order, voice, question)
     asked = _parcel_asked(order, question)
     carried = [parcel for parcel in ((asked,) if asked else order.shipments) if parcel.carrier]
     if len({parcel.carrier for parcel in carried}) > 1:
@@ -141,7 +149,7 @@ def answer_carrier(order: Order, voice: Voice, question: Question) -> Answer:
 
 
 def answer_parcels(order: Order, voice: Voice, question: Question) -> Answer:
-    if question.items:
+    if question.items and not _EVERY.search(question.text):
         return [_parcel_of(order, item, voice) for item in question.items]
     if not order.shipments:
         return [say(order, "order.tracking_none"), status(order, voice)]
@@ -177,7 +185,7 @@ def answer_items(order: Order, voice: Voice, question: Question) -> Answer:
 
 
 def answer_item_count(order: Order, voice: Voice, question: Question) -> Answer:
-    if question.items:
+    if question.items and not _OF_WHOLE.search(question.text):
         return answer_item_quantity(order, voice, question)
     count = facts.item_count(order, voice)
     return [say(order, "order.item_count", count)] if count else answer_items(order, voice, question)
@@ -243,16 +251,21 @@ def answer_refund(order: Order, voice: Voice, question: Question) -> Answer:
             say(order, act, slot) if slot else say(order, f"{act}_missing")
             for act, slot in zip(acts, parts, strict=True)
         ]
-    if question.names("when"):
+    if question.names("how") and question.names("amount"):
+        return [turned(first, question, True), _method(order)]
+    if question.names("when") and not question.names("amount"):
         day = facts.refund_day(order, voice)
         return [say(order, "order.refund_date", day) if day else say(order, "order.refund_date_missing")]
     if question.names("how"):
-        method = facts.refund_method(order)
-        return [say(order, "order.refund_method", method) if method else say(order, "order.refund_method_missing")]
+        return [_method(order)]
     items = [say(order, "item.refunded", facts.item_title(order, item, voice)) for item in _refunded(order, question)]
     day = facts.refund_day(order, voice)
     more = items or ([say(order, "order.refund_date", day)] if day else [])
     return [turned(first, question, True), *more]
+
+
+def _method(order: Order) -> Proposition:
+    return has_or_missing(order, "order.refund_method", facts.refund_method(order))
 
 
 def _refunded(order: Order, question: Question) -> list[OrderItem]:

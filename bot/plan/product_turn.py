@@ -8,7 +8,7 @@ from bot.facts.products import Product
 from bot.intents.reading import Form, OptionMention, Pointer, Segment
 from bot.plan import products as answers
 from bot.plan import targets
-from bot.plan.choices import alternatives, numbers_chosen, values_called
+from bot.plan.choices import alternatives, numbers_chosen, values_called, whole
 from bot.plan.context import STRONG_POLICY, is_follow_up, priced_one
 from bot.plan.cues import ANY
 from bot.plan.desk import MAX_CHOICES, Desk, asked
@@ -185,7 +185,7 @@ def _with_options(desk: Desk, segment: Segment, found: targets.Products, questio
     named = [option.value for option in segment.options if option.known and _may_choose(option, held)]
     named = [value for value in named if held.offers(value) or not any(p.offers(value) for p in found.found)]
     chosen, strange = numbers_chosen(segment, held)
-    named = list(dict.fromkeys((*named, *chosen, *values_called(segment, held))))
+    named = whole(list(dict.fromkeys((*named, *chosen, *values_called(segment, held)))), held)
     spoken_of = found.by_focus or held.product_id in desk.draft.products
     if spoken_of:
         before = desk.draft.scene.options if found.by_focus else desk.draft.options
@@ -225,6 +225,9 @@ def _compare(desk: Desk, segment: Segment, question: Question) -> bool:
             pair.append(product)
     if len(pair) < 2:
         return False
+    told = replace(segment, text=desk.reading.text)
+    chosen = (_with_options(desk, told, targets.Products((one,)), question).options for one in pair[:2])
+    question = replace(question, options=tuple(dict.fromkeys(value for values in chosen for value in values)))
     desk.draft.say(*answers.compare(pair[0], pair[1], desk.voice, question))
     _focus(desk, pair[:2])
     desk.draft.asked.append(asked(question))

@@ -232,7 +232,7 @@ def answer_sold(product: Product, voice: Voice, question: Question) -> Answer:
 
 def compare(left: Product, right: Product, voice: Voice, question: Question) -> Answer:
     """Which of two costs less; by their lowest prices, and only if these settle it."""
-    pairs = [facts.extremes(wanted(product, question) or product.variants) for product in (left, right)]
+    pairs = [facts.extremes(_fitting(product, question) or product.variants) for product in (left, right)]
     if not pairs[0] or not pairs[1]:
         return answer_price(left, voice, question) + answer_price(right, voice, question)
     (low, high), (other_low, other_high) = pairs[0], pairs[1]
@@ -248,6 +248,11 @@ def compare(left: Product, right: Product, voice: Voice, question: Question) -> 
         far = Proposition("compare.difference", (facts.difference(less, more, voice),))
         return [_pair("compare.less", less, more, voice), *([far] if single else [])]
     return answer_price(left, voice, question) + answer_price(right, voice, question)
+
+
+def _fitting(product: Product, question: Question) -> tuple[Variant, ...]:
+    """The variants that the options chosen leave, of those that the product has."""
+    return product.having(tuple(value for value in question.options if product.offers(value)))
 
 
 def _titles(left: Variant, right: Variant, voice: Voice) -> tuple[Bound, Bound]:

@@ -146,3 +146,21 @@ def test_a_list_keeps_its_mentions_whole() -> None:
 def test_long_parts_make_no_list() -> None:
     text = "I went to the shop with my sister yesterday, and we liked it"
     assert listed(text, (0, len(text))) == [(0, len(text))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They said I would get it back. How much and when was it?",
+        "Me dijisteis que me lo reembolsabais. ¿Cuánto y qué día fue?",
+        "su guitarra llegó en noviembre pero ¿qué día fue?",
+    ],
+)
+def test_a_bare_aspect_stays_with_what_was_told(text: str) -> None:
+    assert parts(text) == [text]
+
+
+def test_a_list_stands_apart_from_what_leads_up_to_it() -> None:
+    led = "I need two things about my order: the day of delivery and the sum I paid"
+    assert parts(led) == ["I need two things about my order", "the day of delivery and the sum I paid"]
+    assert parts("for the clarinet: reed and case included?") == ["for the clarinet: reed and case included?"]

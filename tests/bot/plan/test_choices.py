@@ -6,7 +6,7 @@ import pytest
 
 from bot.facts.products import Product
 from bot.intents.reading import Form, OptionMention, OrderRef, ProductMention, Segment
-from bot.plan.choices import MOST, alternatives, is_numbers, numbers_chosen, values_called
+from bot.plan.choices import MOST, alternatives, is_numbers, numbers_chosen, values_called, whole
 from storage.records import ProductId, Sku, Variant
 
 
@@ -103,3 +103,14 @@ STRINGS = product({"Tension": "Normal"}, {"Tension": "Hard"})
 )
 def test_values_by_another_name(text: str, language: str, held: Product, values: list[str]) -> None:
     assert values_called(segment(text, language=language), held) == values
+
+
+def test_a_part_of_a_longer_value_is_not_chosen_beside_it() -> None:
+    sax = product({"Finish": "Black Nickel"}, {"Finish": "Lacquer"})
+    assert whole(["Black", "Black Nickel"], sax) == ["Black Nickel"]
+    assert whole(["Black", "Lacquer"], sax) == ["Black", "Lacquer"]
+
+
+@pytest.mark.parametrize("text", ["with a European plug", "con enchufe europeo", "с европейской вилкой", "欧规的"])
+def test_a_region_is_called_by_its_name(text: str) -> None:
+    assert values_called(segment(text), product({"Plug": "UK"}, {"Plug": "EU"})) == ["EU"]

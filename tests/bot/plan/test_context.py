@@ -1,10 +1,12 @@
 """A segment in the light of the conversation: what was asked last, of which rows."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.facts.policies import Policies
 from bot.facts.products import Catalogue
-from bot.intents.reading import Form, Guess, Segment
+from bot.intents.reading import Form, Guess, KindMention, Segment
 from bot.plan.context import Talked, bare_aspect, in_context, is_follow_up, settled
 from bot.plan.scene import Asked, Scene
 from bot.plan.shelf import Shelf
@@ -29,6 +31,7 @@ def talked(last: str | None, topic: str | None = None) -> Talked:
         ("when was that?", "when"),
         ("and when", "when"),
         ("en qué fecha", "when"),
+        ("which day did ye do that", "when"),
         ("а когда?", "when"),
         ("什么时候", "when"),
         ("and onto what", "how"),
@@ -80,3 +83,36 @@ def test_follow_ups_lean_on_what_came_before(text: str) -> None:
 
 def test_a_whole_question_does_not_lean() -> None:
     assert not is_follow_up(segment("do you also deliver to the islands in winter"))
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("my guitar from november, what did i pay it with", "order.payment"),
+        ("¿con qué lo pagué?", "order.payment"),
+        ("чем я оплатил заказ", "order.payment"),
+        ("what did i pay", "order.total"),
+    ],
+)
+def test_paid_with_what_is_no_sum(text: str, intent: str) -> None:
+    assert in_context("order.total", segment(text), talked(None, "order")) == intent
+
+
+def test_where_the_money_went_is_asked_of_the_refund() -> None:
+    assert in_context("order.address", segment("where did it go"), talked("order.refund", "order")) == "order.refund"
+    assert in_context("order.address", segment("where did it go"), talked("order.status", "order")) == "order.address"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("the cheaper of your mugs", "product.cheapest"),
+        ("the most expensive of the mugs", "product.dearest"),
+        ("la más barata de las tazas", "product.cheapest"),
+        ("самая дорогая из кружек", "product.dearest"),
+    ],
+)
+def test_the_one_at_an_end_of_a_kind(text: str, intent: str) -> None:
+    kind = KindMention("mug", "category", "Mugs", 0, 1)
+    asked = replace(segment(text, "product.price", 0.9), kinds=(kind,))
+    assert settled(asked, talked(None)) == (intent, 0.9)

@@ -168,3 +168,37 @@ def test_an_order_of_unknown_total_is_refunded_by_a_sum() -> None:
     assert said.act == "order.refunded_sum"
     assert said.slots[0].text == "£12.50"
     assert said.slots[0].receipts[0].fn == "sum"
+
+
+def _acts(one: Order, intent: str, text: str, **more: object) -> list[str]:
+    question = replace(Question(intent, Form.OPEN, text), **more)  # type: ignore[arg-type]
+    return [said.act for said in orders.ANSWERS[intent](one, Voice("en", NOW, UTC), question)]
+
+
+@pytest.mark.parametrize(
+    ("text", "acts"),
+    [
+        ("so was I paid for them, and onto what", ["order.refunded_full", "order.refund_method"]),
+        ("how much and when was it", ["order.refunded_full", "order.refund_date"]),
+        ("which day was it", ["order.refund_date"]),
+        ("onto what", ["order.refund_method"]),
+    ],
+)
+def test_a_refund_is_answered_by_all_that_is_asked_of_it(text: str, acts: list[str]) -> None:
+    given = Refund(1, Decimal("5.00"), NOW, "PayPal")
+    back = order(status=Status.REFUNDED, total=Decimal("5.00"), currency="GBP", refunds=(given,))
+    assert _acts(back, "order.refund", text) == acts
+
+
+def test_the_items_of_an_order_told_by_its_goods_are_all_counted() -> None:
+    bass = OrderItem(1, Sku("s1"), "Bass", 1, None)
+    one = order(items=(bass, OrderItem(2, Sku("s2"), "Strap", 2, None)))
+    whole = "how many items did the order with the bass hold"
+    assert _acts(one, "order.item_count", whole, items=(bass,)) == ["order.item_count"]
+    assert _acts(one, "order.item_count", "how many basses did I get", items=(bass,)) == ["item.quantity"]
+
+
+def test_the_number_of_a_carrier_is_that_of_its_parcel() -> None:
+    sent = order(status=Status.SHIPPED, shipments=(Shipment(1, "UPS", "1Z7"),))
+    assert _acts(sent, "order.carrier", "the UPS number") == ["order.tracking_carrier"]
+    assert _acts(sent, "order.carrier", "which company") == ["order.carrier"]
