@@ -67,7 +67,9 @@ def rank(
     """The products that may be meant, best first; `mine` and `contrasts` are how the segment speaks of them."""
     names, catalogue = names_of(shelf.catalogue), shelf.catalogue
     words = names.spoken_in(spoken(segment.text, segment.language))
-    around = names.spoken_in(spoken(message, segment.language)) - words
+    # Who names goods outright does not mean those of the question before.
+    outright = any(not mention.weak for mention in segment.products)
+    around = frozenset() if outright else names.spoken_in(spoken(message, segment.language)) - words
     talk = _Talk.of(scene, shelf)
     kinds = [{p.product_id for p in catalogue.of_kind(kind.field, kind.value)} for kind in segment.kinds]
     named = [key for mention in segment.products for key, _ in mention.matches]

@@ -17,7 +17,7 @@ from bot.plan.context import Talked
 
 STORY = "story"
 _LEAST, _TOP, _FIT = 0.03, 4, 6.0
-_SHORT, _LONG, _SOME, _SURE_WISH, _PLAIN = 16, 60, 0.4, 0.8, 0.9
+_SHORT, _LONG, _SOME, _SURE_WISH, _SURE_ASKED, _PLAIN = 16, 60, 0.4, 0.8, 0.7, 0.9
 _SMALL = ("talk.greet", "talk.thank", "talk.bye", "talk.yes", "talk.no", "talk.bot")
 _MANY = ("product.find", "product.count", "product.cheapest", "product.dearest")
 _QUESTIONS = (Form.OPEN, Form.YESNO, Form.NEGATIVE)
@@ -64,7 +64,7 @@ def choices_of(segment: Segment, talked: Talked, language: str, place: Place) ->
         chances |= {beyond_doubt[0]: beyond_doubt[1]}
         names = [beyond_doubt[0]]
     else:
-        quiet = apart and not _is_wish(chances)
+        quiet = apart and not _is_wish(chances) and not _is_question(segment, chances)
         names = [name for name, chance in chances.items() if chance >= _LEAST]
         names += ["policy"] if known.passage > _SOME else []
         names += ["product.detail"] if known.sentence is not None else []
@@ -88,6 +88,12 @@ def _is_wish(chances: Mapping[str, float]) -> bool:
     return any(
         chance >= _SURE_WISH and (family(name) == "action" or name == "talk.human") for name, chance in chances.items()
     )
+
+
+def _is_question(segment: Segment, chances: Mapping[str, float]) -> bool:
+    """Whether something is surely asked in the form of a question: two questions in one message get two answers."""
+    asked = (chance for name, chance in chances.items() if family(name) not in ("small", "talk", "oos", "action"))
+    return segment.form in _QUESTIONS and max(asked, default=0.0) >= _SURE_ASKED
 
 
 def family(intent: str) -> str:

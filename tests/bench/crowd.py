@@ -26,9 +26,9 @@ async def import_shop(home: Path) -> list[Question]:
         await load([SHOP], store, home)
         async with store.reading() as unit:
             titles = sorted({variant.title for variant in await unit.catalogue.all()})
-            mail = (await unit.facts.all())["email"].value
+            opens = (await unit.facts.all())["opens"].value
     alone = [one for one in titles if not any(one != other and one in other for other in titles)]
-    return [Question("what is your email address", mail), *(Question(f"how much is the {one}?", one) for one in alone)]
+    return [Question("when do you open", opens), *(Question(f"how much is the {one}?", one) for one in alone)]
 
 
 def draw(luck: random.Random, questions: Sequence[Question]) -> Question:

@@ -8,7 +8,7 @@ import pytest
 from bot.facts.policies import Policies
 from bot.facts.products import Catalogue
 from bot.facts.voice import Voice
-from bot.intents.reading import Form, Guess, KindMention, Reading, Segment
+from bot.intents.reading import Form, Guess, KindMention, ProductMention, Reading, Segment
 from bot.plan.planner import make_plan
 from bot.plan.proposition import Plan
 from bot.plan.scene import Scene
@@ -108,3 +108,24 @@ def test_yes_is_said_only_of_what_is_all_that_was_asked() -> None:
     )
     [yes], [neutral] = both.propositions, some.propositions
     assert (yes.polarity.value, neutral.polarity.value) == ("yes", "open")
+
+
+def named(key: str) -> tuple[ProductMention, ...]:
+    title = GOODS[key][0]
+    return (ProductMention(title, ((key, 1.0),), 0, len(title)),)
+
+
+def test_two_questions_about_two_products_get_two_answers() -> None:
+    plan = plan_of(
+        segment("how much is the Rime Down?", "product.price", products=named("down")),
+        segment("and how much is the Harbour Duffel?", "product.price", products=named("duffel")),
+    )
+    assert [(one.act, one.row) for one in plan.propositions] == [
+        ("product.price", "down"),
+        ("product.price", "duffel"),
+    ]
+
+
+def test_a_sure_question_before_another_is_no_story() -> None:
+    plan = plan_of(segment("how much is the Rime Down?", "product.price", products=named("down")), WHERE)
+    assert acts(plan) == ["product.price", "verify.ask"]
