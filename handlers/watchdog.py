@@ -7,15 +7,15 @@ import asyncio
 import sys
 import threading
 import time
-from pathlib import Path
-from types import FrameType, TracebackType
+from types import TracebackType
 from typing import Self
 
 import structlog
 
+from handlers.places import is_ours, spelled
+
 log = structlog.get_logger(__name__)
 
-HOME = Path(__file__).parents[1]
 PATIENCE_S = 2.0
 LOOKS = 8
 
@@ -65,15 +65,9 @@ class Watchdog:
 def place_of(thread: int) -> str:
     """The innermost line of ours that a thread is at: `bot/conversation/clerk.py:88`."""
     innermost = frame = sys._current_frames().get(thread)
-    while frame is not None and not _is_ours(frame):
+    while frame is not None and not is_ours(frame.f_code.co_filename):
         frame = frame.f_back
     frame = frame or innermost
     if frame is None:
         return "unknown"
-    path = Path(frame.f_code.co_filename)
-    return f"{path.relative_to(HOME) if path.is_relative_to(HOME) else path.name}:{frame.f_lineno}"
-
-
-def _is_ours(frame: FrameType) -> bool:
-    path = Path(frame.f_code.co_filename)
-    return path.is_relative_to(HOME) and "site-packages" not in path.parts
+    return spelled(frame.f_code.co_filename, frame.f_lineno)

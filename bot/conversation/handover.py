@@ -44,37 +44,15 @@ class Handover:
         order_id: OrderId | None = None,
         customer_id: CustomerId | None = None,
         at: datetime | None = None,
+        anew: bool = False,
     ) -> Task:
-        """The task behind "a person will answer"; one that waits already is kept, its deadline never put off."""
-        for waiting in await unit.tasks.undone(conversation.conversation_id):
+        """The task behind "a person will answer"; one that waits already is kept, its deadline never put off.
+
+        `anew` makes one of its own all the same. `ticket` names the turn that promises it, the coming one unless told.
+        """
+        for waiting in () if anew else await unit.tasks.undone(conversation.conversation_id):
             if (waiting.kind, waiting.order_id) == (kind, order_id):
                 return await unit.tasks.hasten(waiting, due)
-        return await self.add(
-            unit,
-            conversation,
-            reason,
-            due,
-            ticket=ticket,
-            kind=kind,
-            order_id=order_id,
-            customer_id=customer_id,
-            at=at,
-        )
-
-    async def add(
-        self,
-        unit: Unit,
-        conversation: Conversation,
-        reason: str,
-        due: datetime,
-        *,
-        ticket: str | None = None,
-        kind: str = "handoff",
-        order_id: OrderId | None = None,
-        customer_id: CustomerId | None = None,
-        at: datetime | None = None,
-    ) -> Task:
-        """A task of its own; `ticket` names the turn that promises it, which is the coming one unless told."""
         if not self.staff:
             log.warning("no_staff_group", kind=kind, conversation=conversation.conversation_id, see="shopclerk waiting")
         task = Task(kind, due, conversation.conversation_id, order_id, customer_id, OWNER)

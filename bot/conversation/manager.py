@@ -170,7 +170,7 @@ class Manager:
                 continue
             if request.ticket is not None:
                 raise StaleConversation(f"what {request.ticket} promised was done meanwhile")
-            await self._handover.add(
+            await self._handover.open(
                 unit,
                 conversation,
                 answer.intent,
@@ -180,6 +180,7 @@ class Manager:
                 order_id=OrderId(request.order_id) if request.order_id else None,
                 customer_id=draft.customer_id,
                 at=draft.turn.now,
+                anew=True,
             )
 
 

@@ -6,9 +6,8 @@ Good enough to find the English passage or sentence that answers, never to be re
 from functools import lru_cache
 from importlib.resources import files
 
-import yaml
-
 from bot.intents.words import cut, fold
+from bot.tables import read_table
 
 LANGUAGES = ("es", "ru", "zh")
 LONGEST_HAN, MOST_ENDING = 6, 4
@@ -53,9 +52,7 @@ def _known(forms: list[str], language: str) -> str | None:
 
 @lru_cache(maxsize=4)
 def _table(language: str) -> dict[str, str]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = files("bot.facts").joinpath("gloss.yaml").read_text("utf-8")
-    rows = yaml.load(text, loader)  # noqa: S506 - a safe loader
+    rows = read_table(files("bot.facts").joinpath("gloss.yaml"))
     return {
         " ".join(fold(part) for part in str(word).split()): str(english)
         for english, row in rows.items()

@@ -12,11 +12,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.intents.embedding import Embedder
 from bot.intents.examples import LANGUAGES, Example
 from bot.intents.recogniser import Recogniser
+from bot.tables import read_table
 
 LEAST, BY_PATTERN = 0.12, 0.8
 _NEIGHBOURS = 3
@@ -55,9 +54,7 @@ class Matters:
 
     @cached_property
     def _table(self) -> Mapping[str, Mapping[str, Any]]:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        text = files("bot.facts").joinpath(self._file).read_text("utf-8")
-        return dict(yaml.load(text, loader))  # noqa: S506 - a safe loader
+        return dict(read_table(files("bot.facts").joinpath(self._file)))
 
     @cached_property
     def _matters(self) -> Sequence[_Matter]:

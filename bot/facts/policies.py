@@ -54,7 +54,7 @@ class _Entry:
     @property
     def units(self) -> tuple[str, ...]:
         """The heading, and each sentence under it."""
-        return _units(self.passage)
+        return _units(self.passage.heading, self.sentences)
 
 
 @dataclass(frozen=True)
@@ -183,13 +183,14 @@ def _reach(entry: _Entry, wanted: frozenset[str]) -> float:
 def _compared(passage: Passage) -> Iterator[str]:
     """All of a passage that a question is compared with, and its heading as the matters read it."""
     yield respell(passage.heading.lower())
-    yield from _units(passage)
-    for sentence in sentences(passage.text):
+    told = sentences(passage.text)
+    yield from _units(passage.heading, told)
+    for sentence in told:
         yield from parts_of(sentence)
 
 
-def _units(passage: Passage) -> tuple[str, ...]:
-    return (passage.heading, *(f"{passage.heading}: {part}" for part in sentences(passage.text)))
+def _units(heading: str, told: Sequence[str]) -> tuple[str, ...]:
+    return (heading, *(f"{heading}: {sentence}" for sentence in told))
 
 
 def _entry(passage: Passage, meaning: Meaning) -> _Entry:

@@ -6,7 +6,7 @@ A product is named by its title; a fact that differs between variants names the 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from bot.facts.bound import Bound, bind, block, cell, source
 from bot.facts.meaning import NONE, Meaning
@@ -69,6 +69,8 @@ class Catalogue:
             grouped.setdefault(variant.product_id, []).append(variant)
         self.products = {key: Product(key, tuple(rows), meaning) for key, rows in grouped.items()}
         self._by_sku = {variant.sku: variant.product_id for variant in variants}
+        # One message asks for the same kinds many times.
+        self._kinds = lru_cache(maxsize=1024)(self._of_kind)
 
     def get(self, product_id: str) -> Product | None:
         return self.products.get(product_id)
@@ -77,10 +79,12 @@ class Catalogue:
         owner = self._by_sku.get(Sku(sku)) if sku else None
         return self.products.get(owner) if owner else None
 
-    def of_kind(self, field: str, value: str) -> list[Product]:
+    def of_kind(self, field: str, value: str) -> tuple[Product, ...]:
         """The products of a category, tag, vendor, or with a word in the title."""
-        wanted = value.casefold()
-        return [product for product in self.products.values() if _is_kind(product, field, wanted)]
+        return self._kinds(field, value.casefold())
+
+    def _of_kind(self, field: str, wanted: str) -> tuple[Product, ...]:
+        return tuple(product for product in self.products.values() if _is_kind(product, field, wanted))
 
 
 def _is_kind(product: Product, field: str, wanted: str) -> bool:

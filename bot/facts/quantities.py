@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-import yaml
+from bot.tables import read_table
 
 _NUMBER = (
     r"(?:\d[\d.,]*|half|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty"
@@ -53,7 +53,7 @@ def has_number(sentence: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _quantities() -> tuple[_Quantity, ...]:
-    rows = yaml.safe_load(files("bot.facts").joinpath("quantities.yaml").read_text("utf-8"))
+    rows = read_table(files("bot.facts").joinpath("quantities.yaml"))
     return tuple(
         _Quantity(name, re.compile(row["asks"], re.IGNORECASE), _told(row["units"], row.get("told")))
         for name, row in rows.items()

@@ -15,15 +15,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from bot.plan.acts import ACTS, BLOCKS, Act, Kind, Polarity, Row
+from bot.tables import read_table
 
 LANGUAGES = ("en", "zh", "ru", "es")
 TONES = ("plain", "warm", "brief", "formal")
 MAX_EXPANSIONS = 200
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast where libyaml is
 _SLOT = re.compile(r"\{([a-z]+(?:\.[a-z]+)*)\}")
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _MACRO = re.compile(r"\$([A-Z]+)")
@@ -93,7 +91,7 @@ def _lower_first(text: str) -> str:
 def macros_of(language: str) -> Mapping[str, Any]:
     """The macros of a language; `YES` and `NO` hold the openers of the two polarities."""
     source = files("bot.guard") / "reviewed" / language / "macros.yaml"
-    return _read(source.read_text(encoding="utf-8")) if source.is_file() else {}
+    return read_table(source) if source.is_file() else {}
 
 
 def skeletons_of(language: str) -> Iterator[tuple[str, str, str, str]]:
@@ -102,15 +100,10 @@ def skeletons_of(language: str) -> Iterator[tuple[str, str, str, str]]:
     for source in sorted(folder.iterdir(), key=lambda path: path.name):
         if not source.name.endswith(".yaml") or source.name == "macros.yaml":
             continue
-        for act, tones in _read(source.read_text(encoding="utf-8")).items():
+        for act, tones in read_table(source).items():
             for tone, skeletons in tones.items():
                 for number, skeleton in enumerate(skeletons):
                     yield act, tone, f"{language}/{act}/{tone}/{number}", skeleton
-
-
-def _read(text: str) -> dict[str, Any]:
-    """An empty file has nothing in it."""
-    return yaml.load(text, _LOADER) or {}  # noqa: S506 - a safe loader
 
 
 @cache

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-import yaml
-
 from bot.intents.words import cut
+from bot.tables import read_table
 
 LANGUAGES = ("en", "zh", "ru", "es")
 _NEIGHBOURS = 20
@@ -39,8 +38,6 @@ def familiar() -> frozenset[str]:
 
 
 def _read(language: str) -> list[Example]:
-    text = files("bot.intents").joinpath("builtin", f"{language}.yaml").read_text("utf-8")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    asks: dict[str, list[str]] = yaml.load(text, loader) or {}  # noqa: S506
+    asks: dict[str, list[str]] = read_table(files("bot.intents").joinpath("builtin", f"{language}.yaml"))
     pairs = [(intent, str(sentence)) for intent, sentences in asks.items() for sentence in sentences]
     return [Example(text, intent, language, place // _NEIGHBOURS) for place, (intent, text) in enumerate(pairs)]

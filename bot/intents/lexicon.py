@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-import yaml
-
 from bot.intents.words import Word, fold, key
+from bot.tables import read_table
 
 LONGEST_HAN = 6
 
@@ -25,9 +24,7 @@ class Lexicon:
     """Finds the terms of `lexicon.yaml` in a list of words."""
 
     def __init__(self) -> None:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        text = files("bot.intents").joinpath("lexicon.yaml").read_text("utf-8")
-        table = yaml.load(text, loader)  # noqa: S506 - a safe loader
+        table = read_table(files("bot.intents").joinpath("lexicon.yaml"))
         self._exact: dict[tuple[str, ...], list[tuple[str, str]]] = {}
         self._han: dict[str, list[tuple[str, str]]] = {}
         self._stems: dict[str, list[tuple[str, str]]] = {}

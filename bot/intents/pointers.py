@@ -7,11 +7,10 @@ import re
 from collections.abc import Sequence
 from importlib.resources import files
 
-import yaml
-
 from bot.intents.reading import Pointer, Reference
+from bot.tables import read_table
 
-_TABLE = yaml.safe_load(files("bot.intents").joinpath("pointers.yaml").read_text("utf-8"))
+_TABLE = read_table(files("bot.intents").joinpath("pointers.yaml"))
 _LEAD = (
     r"(?:(?:the|el|la|мне|我要|我选|选|a|number|no\.?|nr\.?|номер|n[uú]mero|opci[oó]n|option|вариант|please|pls)\s*)*"
 )

@@ -2,9 +2,8 @@
 
 from importlib.resources import files
 
-import yaml
-
 from bot.intents.words import fold
+from bot.tables import read_table
 
-_TABLE = yaml.safe_load(files("bot.intents").joinpath("stopwords.yaml").read_text("utf-8"))
+_TABLE = read_table(files("bot.intents").joinpath("stopwords.yaml"))
 STOPWORDS = frozenset(map(fold, _TABLE["words"].split()))

@@ -7,19 +7,16 @@ import re
 from collections.abc import Mapping
 from importlib.resources import files
 
-import yaml
-
 from bot.facts.voice import Voice
 from bot.plan import canned
 from bot.plan.proposition import Proposition
 from bot.plan.scene import Scene
 from bot.plan.shelf import Shelf
+from bot.tables import read_table
 
 ASKED = ("shop.hours", "shop.place", "shop.contact")
 _SLOT = re.compile(r"\{shop\.([a-z_]+)\}")
-_TEXTS: Mapping[str, Mapping[str, list[str]]] = yaml.safe_load(
-    files("bot.plan").joinpath("house.yaml").read_text("utf-8")
-)
+_TEXTS: Mapping[str, Mapping[str, list[str]]] = read_table(files("bot.plan").joinpath("house.yaml"))
 
 
 def reply(ask: str, scene: Scene, shelf: Shelf, voice: Voice) -> Proposition | None:

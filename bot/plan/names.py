@@ -5,16 +5,15 @@ Built once a catalogue; a text costs the postings of its words. Knows no convers
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
 from bot.facts.products import Catalogue, Product
 from bot.intents.sounds import likeness, sound
-from bot.intents.stopwords import STOPWORDS
 from bot.intents.words import key
-from bot.plan.overlap import ALIKE, Spoken
+from bot.plan.overlap import ALIKE, Spoken, content, rarity
 
 MOST, COMMON, TOLD_OF = 300, 2000, 2000
 _BESIDE = re.compile(r"[,:(–]| with | for | para | con | для | с ", re.IGNORECASE)
@@ -46,10 +45,10 @@ class Names:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._rows = {key: _row(product) for key, product in catalogue.products.items()}
-        self._titles = _rarity(row.title for row in self._rows.values())
-        self._kinds = _rarity(row.kind for row in self._rows.values())
+        self._titles = _rarity([row.title for row in self._rows.values()])
+        self._kinds = _rarity([row.kind for row in self._rows.values()])
         told = list(catalogue.products.values())[:TOLD_OF]
-        self._told = _rarity(_told(product) for product in told)
+        self._told = _rarity([_told(product) for product in told])
         self._postings: dict[str, list[str]] = defaultdict(list)
         for product_id, row in self._rows.items():
             for word in row.title | row.kind:
@@ -97,33 +96,24 @@ def names_of(catalogue: Catalogue) -> Names:
 
 @lru_cache(maxsize=4096)
 def _told(product: Product) -> frozenset[str]:
-    return _stems(product.first.description)
+    return frozenset(content(product.first.description))
 
 
 def _row(product: Product) -> _Row:
     first = product.first
-    title = _stems(product.title)
+    title = frozenset(content(product.title))
     plain = [
         word for word in key(_BESIDE.split(product.title)[0]) if word in title and word.isalpha() and len(word) > 2
     ]
     return _Row(
         title,
-        _stems(first.category, first.vendor, *first.tags),
-        _stems(*(str(value) for values in product.options.values() for value in values)),
+        frozenset(content(first.category, first.vendor, *first.tags)),
+        frozenset(content(*(str(value) for values in product.options.values() for value in values))),
         plain[-1] if plain else next(iter(title), ""),
     )
 
 
-def _stems(*texts: str | None) -> frozenset[str]:
-    return frozenset(word for text in texts for word in key(text or "") if word not in STOPWORDS)
-
-
-def _rarity(rows: Iterable[frozenset[str]]) -> Mapping[str, float]:
+def _rarity(rows: Collection[frozenset[str]]) -> Mapping[str, float]:
     """Near 1 for a word of one row only, 0 for one of all, whatever the number of rows."""
-    counts: Counter[str] = Counter()
-    total = 0
-    for row in rows:
-        counts.update(row)
-        total += 1
-    whole = log(1 + max(total, 2))
-    return {word: log((1 + total) / count) / whole for word, count in counts.items()}
+    whole = log(1 + max(len(rows), 2))
+    return {word: rare / whole for word, rare in rarity(rows).items()}

@@ -4,7 +4,7 @@ Knows rows as texts, no plan and no intent.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
@@ -17,8 +17,8 @@ from bot.intents.stopwords import STOPWORDS
 from bot.intents.words import cut, key
 from storage.records import OrderItem
 
-ALIKE, SHORTENED = 0.8, 3
-TITLE, OPTION, KIND, TOLD = 1.0, 1.0, 0.6, 0.25
+ALIKE = 0.8
+TITLE, KIND, TOLD = 1.0, 0.6, 0.25
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Spoken:
     sounds: tuple[str, ...] = ()
 
     def says(self, word: str) -> bool:
-        """Whether a stem of a row is among them, in full, cut short ("uke") or by its sound."""
+        """Whether a stem of a row is among them, as it stands or by its sound."""
         if word in self.stems:
             return True
         if self.sounds:
@@ -52,35 +52,29 @@ def spoken(text: str, language: str) -> Spoken:
     return Spoken(frozenset(stems - STOPWORDS), tuple(sound(word.stem) for word in foreign))
 
 
-def told_of(product: Product | None, item: OrderItem | None = None) -> Mapping[str, float]:
-    """The words of a row with how much each tells: its title and options, less its kinds, least its description."""
-    told: dict[str, float] = {}
-
-    def take(texts: Iterable[str | None], weight: float) -> None:
-        for text in texts:
-            for word in key(text or ""):
-                if word not in STOPWORDS:
-                    told[word] = max(told.get(word, 0.0), weight)
-
-    if item is not None:
-        take((item.title,), TITLE)
-        take(map(str, item.options.values()), OPTION)
-    if product is not None:
-        row = product.first
-        take((product.title,), TITLE)
-        take((row.category, row.vendor, *row.tags), KIND)
-        take((row.description,), TOLD)
-    return told
+def told_of(product: Product | None, item: OrderItem) -> Mapping[str, float]:
+    """The words of a line with how much each tells: its title and options, less its kinds, least its description."""
+    told = dict.fromkeys(content(item.title, *map(str, item.options.values())), TITLE)
+    return {**(_told_of(product) if product else {}), **told}
 
 
-def rarity(rows: Iterable[Mapping[str, float]]) -> Mapping[str, float]:
+@lru_cache(maxsize=4096)
+def _told_of(product: Product) -> Mapping[str, float]:
+    row = product.first
+    told = dict.fromkeys(content(row.description), TOLD)
+    told |= dict.fromkeys(content(row.category, row.vendor, *row.tags), KIND)
+    return told | dict.fromkeys(content(product.title), TITLE)
+
+
+def content(*texts: str | None) -> tuple[str, ...]:
+    """The stems of the words that say something, each once and in order."""
+    return tuple(dict.fromkeys(word for text in texts for word in key(text or "") if word not in STOPWORDS))
+
+
+def rarity(rows: Collection[Collection[str]]) -> Mapping[str, float]:
     """How much a word tells the rows apart: nothing what all of them have, most what one has alone."""
-    counts: Counter[str] = Counter()
-    total = 0
-    for row in rows:
-        counts.update(row.keys())
-        total += 1
-    return {word: log((1 + total) / count) for word, count in counts.items()}
+    counts = Counter(word for row in rows for word in row)
+    return {word: log((1 + len(rows)) / count) for word, count in counts.items()}
 
 
 def shared(said: Spoken, row: Mapping[str, float], rare: Mapping[str, float]) -> float:

@@ -73,7 +73,7 @@ def answer_kind(desk: Desk, intent: str, segment: Segment) -> None:
         desk.draft.asked.append(_over(question, pool))
         desk.draft.topic = "product"
     elif intent == "product.find":
-        fits = all(targets.of_all_kinds(product, segment, desk.shelf) for product in pool)
+        fits = targets.of_all_kinds(pool, segment, desk.shelf)
         # "Yes" to "waterproof jackets for kids" would say too much of jackets that are waterproof.
         say_found(desk, tuple(pool), question if fits else replace(question, form=Form.OPEN))
     else:

@@ -97,9 +97,9 @@ def find_orders(
     """The orders a segment means; `message` is the whole text it stands in, from `today` its "yesterday" counts."""
     if segment.orders:
         return _by_number(segment, shelf)
-    scores = _scores(segment, intent, scene, shelf, message or segment.text, today)
     if pointed := _by_pointer(segment, scene, shelf, _described(segment, shelf)):
         return pointed
+    scores = _scores(segment, intent, scene, shelf, message or segment.text, today)
     best = max(scores.values(), default=0.0)
     near = tuple(order for order in shelf.orders if scores[order.order_id] > best - AHEAD)
     if len(near) == 1:
@@ -117,7 +117,7 @@ def _scores(
 ) -> Mapping[str, float]:
     """How well each order fits what is said."""
     told = {str(order.order_id): _told(order, shelf) for order in shelf.orders}
-    rare = rarity(told.values())
+    rare = rarity(list(told.values()))
     here = _shares(spoken(segment.text, segment.language), told, rare)
     named = max(here.values(), default=0.0) > NAMED
     around = _shares(spoken(message, segment.language), told, rare)

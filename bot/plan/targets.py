@@ -278,9 +278,10 @@ def of_kinds(segment: Segment, shelf: Shelf) -> Products:
     return Products(tuple(pool), kind=True) if len(pool) == 1 else Products(choices=tuple(pool), kind=True)
 
 
-def of_all_kinds(product: Product, segment: Segment, shelf: Shelf) -> bool:
-    """Whether a product is of every kind that is named."""
-    return all(product in shelf.catalogue.of_kind(kind.field, kind.value) for kind in segment.kinds)
+def of_all_kinds(products: Sequence[Product], segment: Segment, shelf: Shelf) -> bool:
+    """Whether these products are of every kind that is named."""
+    kinds = (set(shelf.catalogue.of_kind(kind.field, kind.value)) for kind in segment.kinds)
+    return all(kind.issuperset(products) for kind in kinds)
 
 
 def _ordered_goods(scene: Scene, shelf: Shelf) -> tuple[Product, ...]:

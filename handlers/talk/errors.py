@@ -4,7 +4,6 @@ Never the message of an error that may quote a customer or the token; where it h
 """
 
 import traceback
-from pathlib import Path
 
 import structlog
 from aiogram import Router
@@ -14,11 +13,10 @@ from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import ErrorEvent
 
 from bot.errors import ShopclerkError
+from handlers.places import is_ours, spelled
 from storage.errors import LeaseLost, StaleConversation, StorageError
 
 log = structlog.get_logger(__name__)
-
-HOME = Path(__file__).parents[2]
 
 
 def make_router() -> Router:
@@ -60,14 +58,6 @@ async def tell_any(event: ErrorEvent) -> object:
 def place_of(problem: BaseException) -> str:
     """The innermost line of ours: `bot/conversation/clerk.py:88`."""
     frames = traceback.extract_tb(problem.__traceback__)
-    ours = [frame for frame in frames if _is_ours(Path(frame.filename))]
+    ours = [frame for frame in frames if is_ours(frame.filename)]
     last = (ours or frames)[-1:]
-    return ", ".join(f"{_short(Path(frame.filename))}:{frame.lineno}" for frame in last) or "unknown"
-
-
-def _is_ours(path: Path) -> bool:
-    return path.is_relative_to(HOME) and "site-packages" not in path.parts
-
-
-def _short(path: Path) -> str:
-    return str(path.relative_to(HOME)) if path.is_relative_to(HOME) else path.name
+    return ", ".join(spelled(frame.filename, frame.lineno) for frame in last) or "unknown"

@@ -29,7 +29,7 @@ STEPS: dict[str, tuple[type, str, str]] = {
     "generated": (Clerk, "finish", "after"),
     "written": (Conversations, "add_turn", "after"),
     "settled": (Unit, "settle", "after"),
-    "handoff": (Handover, "add", "after"),
+    "handoff": (Handover, "open", "after"),
     "outbox": (Manager, "take_turn", "after"),
     "placing": (AiohttpSession, "make_request:SendMessage", "before"),
     "sent-not-recorded": (AiohttpSession, "make_request:SendMessage", "after"),
