@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from bot.bootstrap import Services, services
 from bot.conversation.limits import Limits
-from bot.conversation.shop import zone_of
+from bot.conversation.shop import FIRST_QUESTIONS, zone_of
 from bot.errors import BadInput, ShopclerkError
 from bot.facts.voice import Voice, speakable
 from bot.settings import Settings
@@ -200,6 +200,8 @@ class Service:
         gc.set_threshold(20_000, 20, 50)
         self._warmed = True
         await self._actors.recover()
+        for language in FIRST_QUESTIONS:
+            await asyncio.to_thread(shop.warm, language)
 
     def _notify(self, chat_keys: Iterable[str]) -> None:
         if self._warmed:

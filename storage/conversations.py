@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.errors import StaleConversation
@@ -25,7 +25,16 @@ _SAVED = (
     "unreachable_at",
     "marketing_stopped_at",
 )
+_FIND = _ALL.where(conversations.c.channel == bindparam("at"), conversations.c.chat_key == bindparam("key"))
+_SAVE = (
+    update(conversations)
+    .where(conversations.c.conversation_id == bindparam("of"), conversations.c.version == bindparam("read"))
+    .values({name: bindparam(name) for name in (*_SAVED, "turns", "version", "updated_at")})
+)
 _MESSAGES = select(*(messages.c[name] for name in Message.__dataclass_fields__))
+_LAST = _MESSAGES.where(messages.c.conversation_id == bindparam("of"))
+_LAST = _LAST.order_by(messages.c.message_id.desc()).limit(bindparam("most"))
+_SAY, _ANSWER = insert(messages), insert(messages).returning(messages.c.message_id)
 _SOURCES = select(receipt_sources).order_by(receipt_sources.c.receipt, receipt_sources.c.position)
 
 
@@ -48,8 +57,7 @@ class Conversations:
         return Conversation(conversation_id, channel, chat_key, now)
 
     async def find(self, channel: str, chat_key: str) -> Conversation | None:
-        here = (conversations.c.channel == channel) & (conversations.c.chat_key == chat_key)
-        return next(iter(await self._conversations(_ALL.where(here))), None)
+        return next(iter(await self._conversations(_FIND, {"at": channel, "key": chat_key})), None)
 
     async def get(self, conversation_id: int) -> Conversation | None:
         query = _ALL.where(conversations.c.conversation_id == conversation_id)
@@ -62,9 +70,8 @@ class Conversations:
 
     async def history(self, conversation_id: int, limit: int = 20) -> list[Message]:
         """The last `limit` messages, oldest first."""
-        query = _MESSAGES.where(messages.c.conversation_id == conversation_id)
-        query = query.order_by(messages.c.message_id.desc()).limit(limit)
-        rows = (await self._connection.execute(query)).mappings().all()
+        asked = {"of": conversation_id, "most": limit}
+        rows = (await self._connection.execute(_LAST, asked)).mappings().all()
         return [Message(**row) for row in reversed(rows)]
 
     async def turn_times(self, conversation_id: int, since: datetime, limit: int) -> list[datetime]:
@@ -96,26 +103,25 @@ class Conversations:
         """Save the conversation with one turn more; without a reply the clerk is silent."""
         saved = await self._save(conversation, conversation.turns + 1)
         spoken = _message(conversation, "customer", customer_text, customer_at or at)
-        await self._connection.execute(insert(messages), spoken)
+        await self._connection.execute(_SAY, spoken)
         if reply is not None:
             answer = _message(conversation, "clerk", reply.text, at) | _said(reply)
-            made = await self._connection.execute(insert(messages).values(answer).returning(messages.c.message_id))
+            made = await self._connection.execute(_ANSWER, answer)
             await self._add_receipts(made.scalar_one(), reply.receipts)
         return saved
 
     async def say(self, conversation: Conversation, role: str, text: str, at: datetime) -> Conversation:
         """Save the conversation with one message outside the turn (a staff member's, a notice)."""
         saved = await self._save(conversation, conversation.turns)
-        await self._connection.execute(insert(messages), _message(conversation, role, text, at))
+        await self._connection.execute(_SAY, _message(conversation, role, text, at))
         return saved
 
     async def _save(self, conversation: Conversation, turns: int) -> Conversation:
         saved = replace(conversation, turns=turns, version=conversation.version + 1)
         values = {name: getattr(saved, name) for name in _SAVED}
         values |= {"turns": turns, "version": saved.version, "updated_at": datetime.now(UTC)}
-        here = conversations.c.conversation_id == conversation.conversation_id
-        read = here & (conversations.c.version == conversation.version)
-        if (await self._connection.execute(update(conversations).where(read).values(values))).rowcount != 1:
+        values |= {"of": conversation.conversation_id, "read": conversation.version}
+        if (await self._connection.execute(_SAVE, values)).rowcount != 1:
             raise StaleConversation(f"it is past version {conversation.version}")
         return saved
 
@@ -138,8 +144,8 @@ class Conversations:
             found[row.receipt].append(source)
         return found
 
-    async def _conversations(self, query: Select[Any]) -> list[Conversation]:
-        return [Conversation(**row) for row in (await self._connection.execute(query)).mappings()]
+    async def _conversations(self, query: Select[Any], named: Mapping[str, Any] | None = None) -> list[Conversation]:
+        return [Conversation(**row) for row in (await self._connection.execute(query, named)).mappings()]
 
 
 def _message(conversation: Conversation, role: str, text: str, at: datetime) -> dict[str, Any]:

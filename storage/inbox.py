@@ -5,13 +5,15 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import InboxRow
 from storage.tables import inbox
 
 _ALL = select(*(inbox.c[name] for name in InboxRow.__dataclass_fields__)).order_by(inbox.c.update_id)
+_SET = update(inbox).where(inbox.c.inbox_id == bindparam("that"))
+_SET = _SET.values(state=bindparam("now"), reason=bindparam("why"))
 
 
 class Inbox:
@@ -112,8 +114,8 @@ class Inbox:
         return [InboxRow(**row) for row in (await self._connection.execute(query)).mappings()]
 
     async def _set(self, inbox_ids: Sequence[int], state: str, reason: str | None = None) -> None:
-        query = update(inbox).where(inbox.c.inbox_id.in_(inbox_ids)).values(state=state, reason=reason)
-        await self._connection.execute(query)
+        if inbox_ids:
+            await self._connection.execute(_SET, [{"that": one, "now": state, "why": reason} for one in inbox_ids])
 
 
 def _values(row: InboxRow) -> dict[str, object]:

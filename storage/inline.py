@@ -1,4 +1,4 @@
-"""An aiosqlite connection that hands to its thread only what may wait: a lock, the disk, a long result.
+"""An aiosqlite connection that hands to its thread only what may wait: a lock, the disk, many rows.
 
 A statement on a few rows takes SQLite some 20 µs, and aiosqlite four ways to its thread and back; while other threads
 compute, each way waits for the interpreter as well.
@@ -11,13 +11,22 @@ from pathlib import Path
 from typing import Any
 
 import aiosqlite
+from sqlalchemy.exc import OperationalError
 
-FEW = 64  # rows that are fetched at once
+FEW = 64  # rows that are fetched or written at once
 _QUICK = ("SELECT", "INSERT", "UPDATE", "SAVEPOINT", "RELEASE", "ROLLBACK TO")
+_DEFERRED = "BEGIN"  # takes no lock, unlike BEGIN IMMEDIATE
 
 
 class Inline(aiosqlite.Connection):
     """Used like any connection of aiosqlite, by one task at a time."""
+
+    def at_once(self, statement: str) -> None:
+        """Runs what neither waits nor answers: a savepoint. Raises as SQLAlchemy does."""
+        try:
+            self._conn.execute(statement)
+        except sqlite3.Error as problem:
+            raise OperationalError(statement, None, problem) from problem
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         in_thread: Any = super()._execute
@@ -32,11 +41,18 @@ class Inline(aiosqlite.Connection):
 
 
 def _at_once(owner: Any, name: str, args: tuple[Any, ...]) -> bool:
-    """A connection makes cursors at once, a cursor all but many statements and those that may wait."""
+    """A connection makes cursors and rolls back at once, a cursor does all but what may wait."""
     if isinstance(owner, sqlite3.Connection):
-        return name == "cursor"
-    quick = name in ("fetchall", "close") or (name == "execute" and str(args[0]).lstrip().startswith(_QUICK))
-    return isinstance(owner, sqlite3.Cursor) and quick
+        return name in ("cursor", "rollback")
+    if not isinstance(owner, sqlite3.Cursor):
+        return False
+    if name == "executemany":
+        return len(args[1]) <= FEW
+    return name in ("fetchall", "close") or (name == "execute" and _is_quick(str(args[0]).lstrip()))
+
+
+def _is_quick(statement: str) -> bool:
+    return statement == _DEFERRED or statement.startswith(_QUICK)
 
 
 def connect(path: str | Path, **named: Any) -> Inline:

@@ -11,6 +11,8 @@ from storage.tables import leases
 _FIELDS = tuple(Lease.__dataclass_fields__)
 _ALL = select(*(leases.c[name] for name in _FIELDS))
 _MOVE = update(leases).where(leases.c.job == bindparam("of")).values({name: bindparam(name) for name in _FIELDS})
+_DONE = update(leases).where(leases.c.job == bindparam("of"), leases.c.token == bindparam("by"))
+_DONE = _DONE.values(expires_s=0.0, attempts=0)
 
 
 class Leases:
@@ -63,7 +65,7 @@ class Leases:
 
     async def done(self, lease: Lease) -> bool:
         """Give it back; False when it was lost."""
-        return await self._set(lease, expires_s=0.0, attempts=0)
+        return (await self._connection.execute(_DONE, {"of": lease.job, "by": lease.token})).rowcount == 1
 
     async def _held(self, job: str) -> Lease | None:
         row = (await self._connection.execute(_ALL.where(leases.c.job == job))).first()

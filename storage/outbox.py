@@ -16,6 +16,10 @@ _ALL = select(*_COLUMNS).order_by(outbox.c.outbox_id)
 _UNFINISHED = outbox.c.state.in_(("waiting", "sending"))
 _HEADS = select(func.min(outbox.c.outbox_id)).where(_UNFINISHED).group_by(outbox.c.channel, outbox.c.chat_key)
 _STRAY = (outbox.c.state == "dropped") & outbox.c.placeholder_id.is_not(None)
+_ADD = insert(outbox).returning(outbox.c.outbox_id)
+_DROPPED = select(outbox.c.outbox_id).where(outbox.c.outbox_id.in_(bindparam("those", expanding=True)))
+_DROPPED = _DROPPED.where(outbox.c.state == "dropped")
+_SENT = update(outbox).where(outbox.c.outbox_id == bindparam("that")).values(state="sent", reason=bindparam("why"))
 _PLACED = (
     update(outbox).where(outbox.c.outbox_id == bindparam("placed")).values(placeholder_id=bindparam("placeholder"))
 )
@@ -30,8 +34,7 @@ class Outbox:
     async def add(self, row: OutboxRow) -> int:
         """Returns its id."""
         values = {name: getattr(row, name) for name in _FIELDS if name != "outbox_id"}
-        made = await self._connection.execute(insert(outbox).values(values).returning(outbox.c.outbox_id))
-        return int(made.scalar_one())
+        return int((await self._connection.execute(_ADD, values)).scalar_one())
 
     async def take(
         self, now: datetime, limit: int = 20, held: Collection[str] = (), channel: str | None = None
@@ -60,8 +63,7 @@ class Outbox:
         """Placeholders stand in the chats; a repeat is an edit from now on. Returns the rows dropped meanwhile."""
         values = [{"placed": number, "placeholder": message} for number, message in placeholders.items()]
         await self._connection.execute(_PLACED, values)
-        dropped = select(outbox.c.outbox_id).where(outbox.c.outbox_id.in_(placeholders), outbox.c.state == "dropped")
-        return set((await self._connection.execute(dropped)).scalars())
+        return set((await self._connection.execute(_DROPPED, {"those": list(placeholders)})).scalars())
 
     async def newest_placeholder(self, channel: str, chat_key: str | None = None) -> int:
         """The highest message id written down lately: of one chat, or of all private ones; 0 for none."""
@@ -77,7 +79,8 @@ class Outbox:
 
     async def sent(self, *outbox_ids: int, reason: str | None = None) -> None:
         """Also one that was dropped too late; with a reason when nobody knows whether it arrived."""
-        await self._set(outbox.c.outbox_id.in_(outbox_ids), state="sent", reason=reason)
+        if outbox_ids:
+            await self._connection.execute(_SENT, [{"that": number, "why": reason} for number in outbox_ids])
 
     async def retry(self, outbox_id: int, not_before: datetime, reason: str, counted: bool = True) -> bool:
         """Wait until `not_before`, the chat's later rows too; False when it was dropped meanwhile."""

@@ -1,11 +1,11 @@
 """What was promised to customers, for a person to do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, or_, select, update
+from sqlalchemy import Select, bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import Task
@@ -13,6 +13,7 @@ from storage.tables import tasks
 
 _ALL = select(*(tasks.c[name] for name in Task.__dataclass_fields__)).order_by(tasks.c.deadline, tasks.c.task_id)
 _UNDONE = tasks.c.status != "done"
+_WAITING = _ALL.where(tasks.c.conversation_id == bindparam("of"), _UNDONE)
 
 
 class Tasks:
@@ -35,7 +36,7 @@ class Tasks:
 
     async def undone(self, conversation_id: int) -> list[Task]:
         """What this customer still waits for."""
-        return await self._tasks(_ALL.where(tasks.c.conversation_id == conversation_id, _UNDONE))
+        return await self._tasks(_WAITING, {"of": conversation_id})
 
     async def unannounced(self, limit: int = 100) -> list[Task]:
         """Not done, and staff do not know of it yet."""
@@ -79,5 +80,5 @@ class Tasks:
         mine = tasks.c.task_id.in_([task.task_id for task in held])
         await self._connection.execute(update(tasks).where(mine).values(values))
 
-    async def _tasks(self, query: Select[Any]) -> list[Task]:
-        return [Task(**row) for row in (await self._connection.execute(query)).mappings()]
+    async def _tasks(self, query: Select[Any], named: Mapping[str, Any] | None = None) -> list[Task]:
+        return [Task(**row) for row in (await self._connection.execute(query, named)).mappings()]

@@ -5,13 +5,14 @@ A person may delete a topic at any time; the outbox then holds what Telegram ref
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import OutboxRow, Topic
 from storage.tables import outbox, topics
 
 _ALL = select(*(topics.c[name] for name in Topic.__dataclass_fields__))
+_OF = _ALL.where(topics.c.conversation_id == bindparam("of"))
 _ROWS = select(*(outbox.c[name] for name in OutboxRow.__dataclass_fields__)).order_by(outbox.c.outbox_id)
 _FAILED = (outbox.c.state == "failed") & outbox.c.conversation_id.is_not(None)
 GONE = ("thread not found", "topic_deleted", "topic_id_invalid")
@@ -24,11 +25,13 @@ class Topics:
         self._connection = connection
 
     async def of(self, conversation_id: int) -> Topic | None:
-        return await self._only(topics.c.conversation_id == conversation_id)
+        row = (await self._connection.execute(_OF, {"of": conversation_id})).first()
+        return None if row is None else Topic(*row)
 
     async def at(self, chat_key: str) -> Topic | None:
         """Whose topic it is."""
-        return await self._only(topics.c.chat_key == chat_key)
+        row = (await self._connection.execute(_ALL.where(topics.c.chat_key == chat_key))).first()
+        return None if row is None else Topic(*row)
 
     async def keep(self, topic: Topic) -> None:
         """From now on this is the conversation's topic."""
@@ -67,10 +70,6 @@ class Topics:
         """Staff know that this one did not arrive."""
         told = {**row.payload, "told": "yes"}
         await self._connection.execute(update(outbox).where(outbox.c.outbox_id == row.outbox_id).values(payload=told))
-
-    async def _only(self, where: ColumnElement[bool]) -> Topic | None:
-        row = (await self._connection.execute(_ALL.where(where))).first()
-        return None if row is None else Topic(*row)
 
     async def _rows(self, where: ColumnElement[bool]) -> list[OutboxRow]:
         return [OutboxRow(**row) for row in (await self._connection.execute(_ROWS.where(where))).mappings()]

@@ -1,6 +1,7 @@
 """One unit of work: a connection with a repository per aggregate, in one transaction of the store."""
 
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,6 +14,7 @@ from storage.events import Events
 from storage.facts import Facts
 from storage.feedback import Feedbacks
 from storage.inbox import Inbox
+from storage.inline import Inline
 from storage.intents import Intents
 from storage.leases import Leases
 from storage.loading import bump_revision
@@ -25,6 +27,8 @@ from storage.tables import meta
 from storage.tasks import Tasks
 from storage.topics import Topics
 from storage.verification import Verification
+
+_IDENTITY, _REVISION = (select(meta.c.value).where(meta.c.name == name) for name in ("identity", "revision"))
 
 
 class Unit:
@@ -49,17 +53,21 @@ class Unit:
         self.feedback = Feedbacks(connection)
         self.privacy = Privacy(connection)
 
-    def savepoint(self) -> AbstractAsyncContextManager[object]:
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
         """A transaction within the transaction: an exception undoes what was written inside and nothing else."""
-        return self._connection.begin_nested()
+        driver = (await self._connection.get_raw_connection()).driver_connection
+        within = _saving(driver) if isinstance(driver, Inline) else self._connection.begin_nested()
+        async with within:
+            yield
 
     async def identity(self) -> str:
         """The random name this shop's data got when its file was made."""
-        return await self._meta("identity")
+        return str((await self._connection.execute(_IDENTITY)).scalar_one())
 
     async def revision(self) -> int:
         """The number of loads that changed the shop; a snapshot of an equal revision is still right."""
-        return int(await self._meta("revision"))
+        return int((await self._connection.execute(_REVISION)).scalar_one())
 
     async def bump_revision(self) -> int:
         """Every load that changed anything does this itself."""
@@ -72,6 +80,15 @@ class Unit:
             raise LeaseLost(work.lease.job)
         await self.inbox.done(work.inbox_ids)
 
-    async def _meta(self, name: str) -> str:
-        value: str = (await self._connection.execute(select(meta.c.value).where(meta.c.name == name))).scalar_one()
-        return value
+
+@asynccontextmanager
+async def _saving(connection: Inline) -> AsyncIterator[None]:
+    """As `begin_nested`, at a tenth of its time: every write of a turn stands behind one."""
+    connection.at_once("SAVEPOINT within")
+    try:
+        yield
+    except BaseException:
+        connection.at_once("ROLLBACK TO within")
+        connection.at_once("RELEASE within")
+        raise
+    connection.at_once("RELEASE within")

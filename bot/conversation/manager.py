@@ -164,6 +164,8 @@ class Manager:
 
     async def _promise(self, unit: Unit, conversation: Conversation, draft: Draft, answer: Answer) -> None:
         """A row for every task the reply promises, in the same transaction; the plan is stale when one is gone."""
+        if not answer.requests:
+            return
         waiting = {task.ticket for task in await unit.tasks.undone(conversation.conversation_id)}
         for request in dict.fromkeys(answer.requests):
             if request.ticket in waiting:

@@ -23,7 +23,12 @@ from storage.records import Intent, Passage, ShopFact, Variant
 log = structlog.get_logger(__name__)
 
 PATIENCE_S = 2.0
-_FIRST_QUESTION = "where is my order"
+FIRST_QUESTIONS = {
+    "en": "where is my order",
+    "es": "¿dónde está mi pedido?",
+    "ru": "где мой заказ?",
+    "zh": "我的订单在哪里？",
+}
 Row_co = TypeVar("Row_co", covariant=True)
 
 
@@ -67,13 +72,14 @@ class Shop:
     reader: Reader
     zone: tzinfo
 
-    def warm(self) -> None:
-        """Learns now what the first questions would wait for."""
-        self.reader.read(_FIRST_QUESTION)
-        self.policies.find("how do returns work")
+    def warm(self, language: str = "en") -> None:
+        """Learns now what the first questions in a language would wait for, some seconds long."""
+        question = FIRST_QUESTIONS[language]
+        self.reader.read(question)
+        self.policies.find(question, language)
         names_of(self.catalogue)
         for product in list(self.catalogue.products.values())[:1]:
-            best_sentence(product, "what is it made of")
+            best_sentence(product, question, language)
 
 
 MakeReader = Callable[[Sequence[Variant], Sequence[Intent], Sequence[str]], Reader]
@@ -156,7 +162,7 @@ class Shops:
         """A reader that is to take another's place must not be slow at its first message."""
         reader = self._make_reader(*wanted)
         if again:
-            reader.read(_FIRST_QUESTION)
+            reader.read(FIRST_QUESTIONS["en"])
         return reader
 
 

@@ -88,15 +88,16 @@ class Policies:
         said = text if language == "en" else f"{text} {to_english(text, language)}"
         question = _Question(stems(said), self._meaning.rules.asked(text, language), countries(text))
         near = self._near(text, language)
+        named = any(_names(entry, question.countries) for entry in self._entries)
         scored = [
-            (self._score(entry, question) + close, -number)
+            (self._score(entry, question, named) + close, -number)
             for number, (entry, close) in enumerate(zip(self._entries, near, strict=True))
         ]
         score, number = max(scored, default=(0.0, 0))
         score *= 1.0 if self._meaning.knows else ALONE
         return (self._entries[-number].passage, score) if self._entries else None
 
-    def _score(self, entry: _Entry, question: _Question) -> float:
+    def _score(self, entry: _Entry, question: _Question, named: bool) -> float:
         heading, likely, text = self._matters(entry, question)
         return (
             WORDS * self._words(entry, question)
@@ -104,7 +105,7 @@ class Policies:
             + HEADING_MATTER * heading
             + HEADING_LIKENESS * likely
             + TEXT_MATTER * text
-            + COUNTRY * _reach(entry, question.countries)
+            + COUNTRY * _reach(entry, question.countries, named)
         )
 
     def _words(self, entry: _Entry, question: _Question) -> float:
@@ -164,20 +165,27 @@ class Policies:
         return math.log(1 + (count - holders + 0.5) / (holders + 0.5))
 
 
-def _reach(entry: _Entry, wanted: frozenset[str]) -> float:
-    """How well a passage fits the countries asked about: it names them, or the Union, or other countries in general."""
+def _reach(entry: _Entry, wanted: frozenset[str], named: bool) -> float:
+    """How well a passage fits the countries asked about: it names them, or the Union, or other countries in general.
+
+    Where some passage names them (`named`), they are not among the others.
+    """
     if not wanted:
         return 0.0
-    of_union = bool(wanted & UNION)
     if wanted & entry.heading_countries:
         return 3.0
-    if wanted & entry.countries or (of_union and "EU" in entry.heading_countries):
+    if _names(entry, wanted):
         return 2.5
-    if of_union and "EU" in entry.countries:
+    if wanted & UNION and "EU" in entry.countries:
         return 1.0
     if entry.elsewhere:
-        return 2.0
+        return 0.0 if named else 2.0
     return -2.0 if entry.countries else 0.0
+
+
+def _names(entry: _Entry, wanted: frozenset[str]) -> bool:
+    """Whether a passage names a country asked about, or is about the Union it is in."""
+    return bool(wanted & entry.countries or (wanted & UNION and "EU" in entry.heading_countries))
 
 
 def _compared(passage: Passage) -> Iterator[str]:
