@@ -76,6 +76,7 @@ def test_an_unknown_act_or_language_is_refused() -> None:
     assert licence.refuses("C'est ici.", "fr", "order.delivered", Polarity.OPEN, Row.SAME)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "zh", "ru", "es"])
 def test_every_template_is_licensed(language: str) -> None:
     licence = Licence()

@@ -10,6 +10,8 @@ from bot.training.corpus import Corpus, Example, is_held
 from bot.training.fitting import asks_of
 from bot.training.turns import own_turns
 
+pytestmark = pytest.mark.slow
+
 COUNT = 3000
 
 

@@ -9,6 +9,8 @@ import pytest
 from handlers.cli.chatting import proofs
 from storage.records import Receipt, Source
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., tuple[int, str, str]]
 NOW = ("--now", "2026-06-15T12:00:00+00:00")
 

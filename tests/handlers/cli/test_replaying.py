@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., tuple[int, str, str]]
 NOW = ("--now", "2026-06-15T12:00:00+00:00")
 ROWS = [
