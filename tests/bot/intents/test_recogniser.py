@@ -7,6 +7,7 @@ import pytest
 
 from bot.intents.embedding import Matrix
 from bot.intents.examples import Example
+from bot.intents.reading import Guess
 from bot.intents.recogniser import Recogniser
 from storage.records import Intent
 
@@ -52,6 +53,13 @@ def test_a_canned_intent_competes() -> None:
     assert recogniser().predict(text)[0].intent != "gift_wrap"
     assert recogniser(GIFT).predict(text)[0].intent == "gift_wrap"
     assert recogniser(GIFT).predict("упакуйте подарок", "ru")[0].intent == "gift_wrap"
+
+
+def test_an_admin_s_own_example_is_taken_at_its_word() -> None:
+    price = Intent("price_list", {"en": ("How much?",)})
+    assert recogniser(price).predict("how much")[0] == Guess("price_list", 0.97)
+    assert sum(guess.confidence for guess in recogniser(price).predict("how much")) == pytest.approx(1, abs=0.01)
+    assert recogniser(price).predict("how much is PRODUCT")[0].intent == "product.price"
 
 
 def test_an_edit_changes_the_answer() -> None:
