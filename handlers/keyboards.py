@@ -18,6 +18,7 @@ UP, DOWN, CHOSEN = "👍", "👎", " ✓"
 LANGUAGES = {"en": "English", "zh": "中文", "ru": "Русский", "es": "Español"}
 CHOICES = ("order", "product", "variant")
 _IN_A_ROW = 5
+_PROOF_WANTED = {"verify.ask", "verify.contact", "verify.number", "verify.failed"}
 
 
 def pack_reply(answer: Answer, conversation: Conversation, texts: Texts) -> list[tuple[str, Mapping[str, Any]]]:
@@ -30,7 +31,7 @@ def pack_reply(answer: Answer, conversation: Conversation, texts: Texts) -> list
 
 def _under(answer: Answer, conversation: Conversation, texts: Texts) -> Mapping[str, Any]:
     acts = {clause.act for clause in answer.spoken.clauses}
-    if "verify.ask" in acts or "verify.failed" in acts:
+    if acts & _PROOF_WANTED:
         return contact_keyboard(answer.language, texts)
     if "verify.done" in acts:
         return {"remove_keyboard": True}

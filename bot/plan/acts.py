@@ -194,6 +194,8 @@ product.not_found? | nothing in the catalogue matches what was asked
 product.choose choices | which of these products is meant? (a question with a numbered list)
 option.choose choices | which of these variants is meant? (a question with a numbered list)
 verify.ask | to speak about orders I must know who you are: the order number and the e-mail or phone used for it
+verify.contact | of a proof the order number is given: which e-mail or phone was used for it?
+verify.number | of a proof the e-mail or phone is given: what is the order number?
 verify.done | thank you, I now know who you are
 verify.failed | the two do not match; please check them
 verify.locked deadline | too many tries; a colleague takes over, who answers by the deadline

@@ -49,10 +49,17 @@ class Desk:
 
     def ask_identity(self, segment: Segment, intent: str) -> None:
         """A stranger asks about orders: who is this? The question is kept until that is settled."""
-        self.draft.say(Proposition("verify.ask"))
+        self.draft.say(Proposition(self.proof_wanted()))
         kept = self.draft.pending.asked if self.draft.pending and self.draft.pending.kind == "verify" else ()
         asked = Asked(intent, segment.form.value, segment.text)
         self.draft.pending = Pending("verify", tuple(ref.written for ref in segment.orders), (*kept, asked))
+
+    def proof_wanted(self) -> str:
+        """The act that asks a stranger for the halves of a proof that are still missing; all of it after a miss."""
+        number, contact = self.draft.scene.order_hint, self.draft.scene.contact
+        if self.draft.scene.misses or bool(number) == bool(contact):
+            return "verify.ask"
+        return "verify.contact" if number else "verify.number"
 
     def request(self, kind: str, order: Order | None) -> None:
         """A task for a person, said and opened together."""

@@ -32,12 +32,11 @@ _TALK = {
     "talk.claim": "refuse.claim",
     "talk.private": "refuse.private",
     "action.pay": "refuse.action",
-    "talk.verify": "verify.ask",
     "talk.no": "frame.offer",
     "talk.yes": "frame.offer",
 }
 _SURE_CANNED, _OWN_WORDS = 0.55, 0.15
-_OF_ORDERS = ("order.", "orders.", "item.", "verify.ask", "request.")
+_OF_ORDERS = ("order.", "orders.", "item.", "verify.ask", "verify.contact", "verify.number", "request.")
 _NUMBER = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|twenty|thirty|sixty|ninety|half)\b"
     r"|\b(?:dos|tres|cuatro|cinco|seis|siete|diez|quince|veinte|treinta)\b"
@@ -52,7 +51,7 @@ def make_plan(reading: Reading, scene: Scene, shelf: Shelf, voice: Voice, choose
     desk = Desk(Draft(scene), shelf, voice, reading)
     _Turn(desk, chooser or fitted()).answer()
     if not desk.draft.propositions:
-        desk.draft.say(Proposition("clarify.ask"))
+        _ask_again(desk)
     if cues.UPSET.search(reading.text):
         _soothe(desk.draft)
     return desk.draft.finish()
@@ -202,7 +201,7 @@ def _answer_house(desk: Desk, intent: str, segment: Segment) -> None:
 
 
 def _answer_ask(desk: Desk, intent: str, segment: Segment) -> None:
-    if intent in _TALK:
+    if intent in _TALK or intent == "talk.verify":
         _talk(desk, intent)
     elif intent == "talk.human":
         desk.hand_over()
@@ -227,16 +226,25 @@ def _answer_ask(desk: Desk, intent: str, segment: Segment) -> None:
 
 def _talk(desk: Desk, intent: str) -> None:
     known = desk.shelf.customer is not None
-    act = "verify.done" if intent == "talk.verify" and known else _TALK[intent]
-    desk.draft.say(Proposition(act))
-    if act == "verify.ask":
+    if intent == "talk.verify" and not known:
+        desk.draft.say(Proposition(desk.proof_wanted()))
         desk.draft.pending = Pending("verify")
+        return
+    desk.draft.say(Proposition("verify.done" if intent == "talk.verify" else _TALK[intent]))
 
 
 def _answer_unknown(desk: Desk, segment: Segment) -> None:
     found = desk.shelf.policies.find(segment.text, desk.language)
     if found and found[1] >= STRONG_POLICY:
         _quote(desk, found[0], segment.text)
+    else:
+        _ask_again(desk)
+
+
+def _ask_again(desk: Desk) -> None:
+    """Not understood; of a stranger who gave a contact, what is missing is the order it was used for."""
+    if desk.shelf.customer is None and desk.draft.scene.contact:
+        _talk(desk, "talk.verify")
     else:
         desk.draft.say(Proposition("clarify.ask"))
 

@@ -181,7 +181,7 @@ def own_tokenizer(size: Size, corpus: Corpus, turns: Turns) -> Tokenizer:
 
 def _learn(plan: Plan, size: Size, model: Any, batches: Batches, step: Progress) -> tuple[int, float]:
     clock = Clock(plan.steps, plan.minutes)
-    optimizer = torch.optim.AdamW(_groups(model), lr=size.rate if plan.base is None else 5e-5, betas=(0.9, 0.95))
+    optimizer = torch.optim.AdamW(_groups(model), lr=_rate(plan, size), betas=(0.9, 0.95))
     scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, clock.rate)
     plan.work.mkdir(parents=True, exist_ok=True)
     trainer = ClauseTrainer(
@@ -197,6 +197,13 @@ def _learn(plan: Plan, size: Size, model: Any, batches: Batches, step: Progress)
     result = trainer.train(resume_from_checkpoint=last)
     losses = [entry["loss"] for entry in trainer.state.log_history if "loss" in entry]
     return int(result.global_step), float(losses[-1] if losses else result.training_loss)
+
+
+def _rate(plan: Plan, size: Size) -> float:
+    """The highest learning rate: a base that knows our tokens goes on learning, one of others is only bent."""
+    if plan.base is None:
+        return size.rate
+    return size.rate / 3 if (Path(plan.base) / CLERK).is_file() else 5e-5
 
 
 def _arguments(plan: Plan) -> TrainingArguments:

@@ -134,6 +134,17 @@ async def test_a_proof_answers_the_question_it_was_asked_for(make_clerk: MakeCle
     assert "£289.00" in proven.text
 
 
+async def test_only_the_missing_half_of_a_proof_is_asked_for(make_clerk: MakeClerk, small_shop: Store) -> None:
+    """The same of an order that is somebody's and of one that is nobody's; after a miss both halves are in doubt."""
+    for number in ("#W2001", "#W9999"):
+        said = [f"where is {number}?", "bob@example.com" if number == "#W9999" else "ann@example.com", "where is it?"]
+        acts = [one.spoken.clauses[0].act for one in await dialogue(make_clerk(), small_shop, None, said)]
+        assert acts == ["verify.contact", "verify.failed", "verify.ask"]
+    first, second = await dialogue(make_clerk(), small_shop, None, ["my email is bob@example.com", "#W2001"])
+    assert first.spoken.clauses[0].act == "verify.number"
+    assert second.spoken.clauses[0].act == "verify.done"
+
+
 async def test_a_customer_id_the_shop_does_not_have_owns_nothing(make_clerk: MakeClerk, small_shop: Store) -> None:
     for answer in await dialogue(make_clerk(), small_shop, "C' OR 1=1 --", ["show my orders", "where is #W1001"]):
         assert not tables(answer) & {"orders", "order_items", "shipments"}

@@ -438,7 +438,7 @@ async def test_a_verification_runs_out(manage: Manage) -> None:
     just_before, after = NOW + VERIFIED_FOR - timedelta(seconds=1), NOW + VERIFIED_FOR
     assert "£314.00" in (await desk.answer("what does #W1001 come to", just_before)).text
     late = await desk.answer("what does #W1001 come to", after)
-    assert "verify.ask" in [clause.act for clause in late.spoken.clauses]
+    assert "verify.contact" in [clause.act for clause in late.spoken.clauses]
     assert "314" not in late.text
     again = await desk.answer("ann@example.com", after)
     assert "£314.00" in again.text
