@@ -31,6 +31,7 @@ ENOUGH, SURE = 3.8, 6.0
 # Without sentence vectors the other signs must do alone.
 ALONE = 2.0
 HEADING_WEIGHT = 3.0
+EARLIER, REPEATED = 0.7, 1.2
 _ELSEWHERE = re.compile(
     r"\b(?:other countries|other country|rest of the world|world-?wide|elsewhere|abroad|international\w*|outside)\b"
     r"|extranjero|otros países|за границ|другие страны|других стран|国外|海外|其他国家|国际",
@@ -76,26 +77,47 @@ class Policies:
         self._common = Counter(name for entry in self._entries for name in entry.heading_matters | entry.text_matters)
 
         # One message asks several times: what it is about, and what to quote.
-        self.best = lru_cache(maxsize=256)(self._best)
+        self._scores = lru_cache(maxsize=256)(self._score_all)
 
     def find(self, text: str, language: str = "en") -> tuple[Passage, float] | None:
         """The passage that answers best with its score, or None when none is near enough; from `SURE` on it surely does."""
         best = self.best(text, language)
         return best if best and best[1] >= ENOUGH else None
 
-    def _best(self, text: str, language: str) -> tuple[Passage, float] | None:
+    def best(self, text: str, language: str = "en") -> tuple[Passage, float] | None:
+        """The passage that answers best, however badly, with its score."""
+        return self._highest(self._scores(text, language))
+
+    def follow(self, before: str, text: str, language: str = "en") -> tuple[Passage, float] | None:
+        """As `find`, for a question that goes on with the one before it; what was quoted then is not quoted lightly again.
+
+        "who pays for that" says what is new, the question before it what "that" is.
+        """
+        old, new = self._scores(before, language), self._scores(text, language)
+        quoted = max(range(len(old)), key=old.__getitem__, default=0)
+        both = [
+            fresh + EARLIER * held - (REPEATED if number == quoted else 0.0)
+            for number, (held, fresh) in enumerate(zip(old, new, strict=True))
+        ]
+        best = self._highest(both)
+        return best if best and max(best[1], max(old)) >= ENOUGH else None
+
+    def _highest(self, scores: Sequence[float]) -> tuple[Passage, float] | None:
+        """The first of equals."""
+        number = max(range(len(scores)), key=scores.__getitem__, default=None)
+        return None if number is None else (self._entries[number].passage, scores[number])
+
+    def _score_all(self, text: str, language: str) -> Sequence[float]:
         text = text.lower()
         said = text if language == "en" else f"{text} {to_english(text, language)}"
         question = _Question(stems(said), self._meaning.rules.asked(text, language), countries(text))
         near = self._near(text, language)
         named = any(_names(entry, question.countries) for entry in self._entries)
-        scored = [
-            (self._score(entry, question, named) + close, -number)
-            for number, (entry, close) in enumerate(zip(self._entries, near, strict=True))
+        scale = 1.0 if self._meaning.knows else ALONE
+        return [
+            (self._score(entry, question, named) + close) * scale
+            for entry, close in zip(self._entries, near, strict=True)
         ]
-        score, number = max(scored, default=(0.0, 0))
-        score *= 1.0 if self._meaning.knows else ALONE
-        return (self._entries[-number].passage, score) if self._entries else None
 
     def _score(self, entry: _Entry, question: _Question, named: bool) -> float:
         heading, likely, text = self._matters(entry, question)
@@ -179,7 +201,7 @@ def _reach(entry: _Entry, wanted: frozenset[str], named: bool) -> float:
     if wanted & UNION and "EU" in entry.countries:
         return 1.0
     if entry.elsewhere:
-        return 0.0 if named else 2.0
+        return -2.0 if named else 2.0
     return -2.0 if entry.countries else 0.0
 
 

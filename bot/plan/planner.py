@@ -252,9 +252,12 @@ def _ask_again(desk: Desk) -> None:
 def _answer_policy(desk: Desk, segment: Segment) -> None:
     last, text = desk.talked().last, segment.text
     found = desk.shelf.policies.find(text, desk.language)
-    if last and last.intent == "policy" and _leans(segment) and (not found or found[1] < _ENOUGH):
-        text = f"{last.text} {text}"[-_LONGEST_KEPT:]
-        found = desk.shelf.policies.find(text, desk.language)
+    if last and last.intent == "policy" and _leans(segment):
+        if segment.points_at_it:
+            found = desk.shelf.policies.follow(last.text, text, desk.language)
+        elif not found or found[1] < _ENOUGH:
+            text = f"{last.text} {text}"[-_LONGEST_KEPT:]
+            found = desk.shelf.policies.find(text, desk.language)
     if found:
         _quote(desk, found[0], text)
     else:

@@ -186,3 +186,44 @@ def test_a_quote_is_the_whole_passage_with_its_digest() -> None:
 @pytest.mark.parametrize("text", ["would you take my old one off me against a new one", "do you do part exchange"])
 def test_an_old_thing_in_part_payment_is_taken_back(text: str) -> None:
     assert Matters("policy_matters.yaml").asked(text, "en")["takeback"] > 0.5
+
+
+ABROAD = [
+    Passage("shipping.md", heading, text, heading, 1)
+    for heading, text in {
+        "Delivery to the European Union": "Delivery to countries of the European Union costs £9.00 and takes a week.",
+        "Delivery to the rest of the world": "We deliver to Norway and Japan for £15.00. It takes two weeks.",
+        "Sending goods back": "You pay the postage of a return. Keep the receipt.",
+        "Returns": "You have 45 days to return goods unused.",
+    }.items()
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("do you deliver to Spain", "Delivery to the European Union"),
+        ("do you deliver to Norway", "Delivery to the rest of the world"),
+        ("do you deliver to Brazil", "Delivery to the rest of the world"),
+    ],
+)
+def test_a_country_that_some_passage_names_is_not_among_the_others(text: str, answer: str) -> None:
+    assert heading(text, policies=Policies(ABROAD)) == answer
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "answer"),
+    [
+        ("do you deliver to Spain", "how long does that take", "Delivery to the European Union"),
+        ("do you deliver to Norway", "how long does that take", "Delivery to the rest of the world"),
+        ("can I return goods", "who pays the postage of that", "Sending goods back"),
+    ],
+)
+def test_a_question_goes_on_with_the_one_before(before: str, text: str, answer: str) -> None:
+    found = Policies(ABROAD).follow(before, text)
+    assert found is not None
+    assert found[0].heading == answer
+
+
+def test_nothing_follows_without_passages() -> None:
+    assert Policies([]).follow("do you deliver", "how long does that take") is None
