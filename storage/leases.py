@@ -53,27 +53,9 @@ class Leases:
             await self._connection.execute(_MOVE, moved)
         return taken
 
-    async def renew(self, lease: Lease, now_s: float, ttl_s: float) -> Lease | None:
-        """None when it was lost."""
-        longer = Lease(lease.job, lease.holder, lease.token, now_s + ttl_s, lease.boot, lease.attempts)
-        return longer if await self._set(lease, expires_s=longer.expires_s) else None
-
-    async def holds(self, lease: Lease) -> bool:
-        """Whether its token is still the newest."""
-        held = await self._held(lease.job)
-        return held is not None and held.token == lease.token
-
     async def done(self, lease: Lease) -> bool:
         """Give it back; False when it was lost."""
         return (await self._connection.execute(_DONE, {"of": lease.job, "by": lease.token})).rowcount == 1
-
-    async def _held(self, job: str) -> Lease | None:
-        row = (await self._connection.execute(_ALL.where(leases.c.job == job))).first()
-        return None if row is None else Lease(*row)
-
-    async def _set(self, lease: Lease, **values: float) -> bool:
-        mine = (leases.c.job == lease.job) & (leases.c.token == lease.token)
-        return (await self._connection.execute(update(leases).where(mine).values(values))).rowcount == 1
 
 
 def _next(

@@ -62,10 +62,6 @@ class Tasks:
         await self._set([task], deadline=deadline)
         return replace(task, deadline=deadline)
 
-    async def due(self, now: datetime) -> list[Task]:
-        """Not done although the deadline has passed."""
-        return await self._tasks(_ALL.where(_UNDONE, tasks.c.deadline <= now))
-
     async def take(self, task_id: int, owner: str) -> bool:
         """False when it is no longer open."""
         query = update(tasks).where(tasks.c.task_id == task_id, tasks.c.status == "open")
