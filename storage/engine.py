@@ -10,6 +10,7 @@ from urllib.parse import quote
 from sqlalchemy import URL, event, make_url, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from storage.columns import dump_json
 from storage.errors import StorageError, told_plainly
@@ -79,12 +80,16 @@ class Store:
                 self._owned = False
 
     async def schema(self) -> str | None:
-        """The revision of the schema in the file; None in a new one."""
+        """The revision of the schema in the file; None in a new one.
+
+        Read by a connection of its own that waits in a thread: a file that is only being made may be locked.
+        """
         if self._home is not None and not self.path.exists():
             return None
+        waiting = create_async_engine(self._readers.url, poolclass=NullPool, connect_args={"timeout": BUSY_TIMEOUT_S})
         try:
             with told_plainly(self.path):
-                async with self._readers.connect() as connection:
+                async with waiting.connect() as connection:
                     return (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar()
         except (OperationalError, ProgrammingError):  # no such table
             return None

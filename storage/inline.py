@@ -5,6 +5,7 @@ compute, each way waits for the interpreter as well.
 """
 
 import sqlite3
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,14 @@ _DEFERRED = "BEGIN"  # takes no lock, unlike BEGIN IMMEDIATE
 
 
 class Inline(aiosqlite.Connection):
-    """Used like any connection of aiosqlite, by one task at a time."""
+    """Used like any connection of aiosqlite, by one task at a time.
+
+    What a cancelled task left in the thread is waited for there, never here: it may be waiting for a lock.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._away: deque[None] = deque()
 
     def at_once(self, statement: str) -> None:
         """Runs what neither waits nor answers: a savepoint. Raises as SQLAlchemy does."""
@@ -32,12 +40,24 @@ class Inline(aiosqlite.Connection):
         in_thread: Any = super()._execute
         owner: Any = getattr(fn, "__self__", None)
         name = getattr(fn, "__name__", "")
-        if self._connection is None or not _at_once(owner, name, args):
-            return await in_thread(fn, *args, **kwargs)
+        if self._connection is None or self._away or not _at_once(owner, name, args):
+            return await in_thread(self._sent_away(fn), *args, **kwargs)
         if name != "fetchall":
             return fn(*args, **kwargs)
         rows = owner.fetchmany(FEW)
-        return rows + await in_thread(fn) if len(rows) == FEW else rows
+        return rows + await in_thread(self._sent_away(fn)) if len(rows) == FEW else rows
+
+    def _sent_away(self, fn: Callable[..., Any]) -> Callable[..., Any]:
+        """`fn` as the thread calls it, known to be under way from now on."""
+
+        def run(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return fn(*args, **kwargs)
+            finally:
+                self._away.pop()
+
+        self._away.append(None)
+        return run
 
 
 def _at_once(owner: Any, name: str, args: tuple[Any, ...]) -> bool:

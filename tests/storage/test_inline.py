@@ -1,7 +1,9 @@
 """What may wait is done in the connection's thread, everything else at once, and the rows are the same."""
 
+import asyncio
 import sqlite3
 import threading
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -60,3 +62,27 @@ async def test_errors_are_sqlite_s_and_a_closed_connection_is_refused(tmp_path: 
     await opened.close()
     with pytest.raises(ValueError):
         await opened.execute("SELECT 1")
+
+
+async def test_what_a_cancelled_task_left_behind_holds_nobody_up(connection: Inline, tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "f", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    waits = asyncio.create_task(_run(connection, "BEGIN IMMEDIATE"))
+    await asyncio.sleep(0.1)
+    waits.cancel()
+    began_s = time.monotonic()
+    undone = asyncio.create_task(connection.rollback())
+    await asyncio.sleep(0.1)
+    assert time.monotonic() - began_s < 2
+    assert not undone.done()
+    other.close()
+    await undone
+    assert await _run(connection, "SELECT count(*), thread() FROM t") == [(0, threading.get_ident())]
+
+
+async def test_few_rows_are_written_here_and_many_in_the_thread(connection: Inline) -> None:
+    for count, here in ((FEW, True), (FEW + 1, False)):
+        async with connection.cursor() as cursor:
+            await cursor.executemany("INSERT INTO t (thread) VALUES (thread() + ?)", [(0,) for _ in range(count)])
+        [(last, _)] = await _run(connection, "SELECT thread, 0 FROM t ORDER BY n DESC LIMIT 1")
+        assert (last == threading.get_ident()) is here
