@@ -152,6 +152,17 @@ def is_follow_up(segment: Segment) -> bool:
     return bool(cues.FOLLOWS.search(segment.text)) or words <= 3
 
 
+def of_the_shop(segment: Segment) -> bool:
+    """Whether a segment asks what can be had now, in whatever talk of orders it stands."""
+    rest = cues.ON_SALE_NOW.sub(" ", segment.text)
+    return rest != segment.text and not (segment.orders or cues.OF_ORDER.search(rest))
+
+
+def may_be_of_line(intent: str) -> bool:
+    """Whether an ask of goods may mean a line of an order as well: "how many tees", "which sizes were they"."""
+    return intent in _FOR_LINE
+
+
 def priced_one(segment: Segment, talked: Talked) -> Product | None:
     """ "The cheaper one" of the products talked about, when the segment asks something else of it."""
     found = cues.PRICED_ONE.search(segment.text)
@@ -220,7 +231,7 @@ def _of_line(segment: Segment, talked: Talked) -> str | None:
     went_on = last is not None and last.intent in LINE_ASKS and leans
     held = any(targets.items_of(order, segment, talked.shelf, segment.text) for order in focus)
     of_order = bool(cues.OF_ORDER.search(segment.text) or segment.orders)
-    if cues.OF_SHOP.search(segment.text) and not of_order:
+    if (cues.OF_SHOP.search(segment.text) or cues.ON_SALE_NOW.search(segment.text)) and not of_order:
         return None
     if not (held or (went_on and (segment.products or segment.kinds))):
         return None
@@ -267,7 +278,7 @@ def _in_context(intent: str, segment: Segment, talked: Talked) -> str:
     topic = talked.scene.topic
     if segment.orders and intent in _NOT_OF_ORDERS:
         return next((guess.intent for guess in segment.guesses if guess.intent.startswith("order.")), "order.status")
-    if intent in _FOR_ORDER and not named_product and (named_order or topic == "order"):
+    if intent in _FOR_ORDER and not named_product and (named_order or topic == "order") and not of_the_shop(segment):
         return _FOR_ORDER[intent]
     if intent in _FOR_PRODUCT and not named_order and topic == "product" and not named_product:
         return _FOR_PRODUCT[intent]

@@ -22,6 +22,8 @@ FOCUS, POINTED, BESIDE, BEFORE, LISTED = 5.3, 1.4, 1.3, 2.1, 2.0
 # Against the focus: "but ...", "and the 700?", "and the tent?" of another tent, another maker, an option it has not.
 CONTRAST, BRIEF, AGAIN, MAKER, NO_OPTION = -0.8, -3.0, -6.5, -3.0, -0.6
 MINE, ORDERED, ORDERED_ALONE = 0.2, 0.6, 0.5
+# The line of an order just spoken of, and one of several.
+LINE, LINES = 3.2, 2.2
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class _Talk:
     listed: tuple[str, ...]
     bought: frozenset[str]
     ordered: frozenset[str]
+    lines: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, scene: Scene, shelf: Shelf) -> "_Talk":
@@ -55,10 +58,13 @@ class _Talk:
             scene.asked[0].products if scene.asked else (),
             frozenset(key for order in shelf.orders for key in goods_of(order, shelf)),
             frozenset(key for order in orders for key in goods_of(order, shelf)),
+            () if scene.topic == "product" else tuple(one.product_id for one in shelf.goods(scene.goods)),
         )
 
     def keys(self) -> list[str]:
-        return [key for key in (self.focus, *self.beside, *self.before, *self.listed, *self.ordered) if key]
+        return [
+            key for key in (self.focus, *self.beside, *self.before, *self.listed, *self.ordered, *self.lines) if key
+        ]
 
 
 def rank(
@@ -139,6 +145,7 @@ def _talked(key: str, talk: _Talk, segment: Segment) -> float:
         "beside": (BESIDE, key in talk.beside),
         "before": (BEFORE, key in talk.before and not focus),
         "listed": (LISTED, key in talk.listed and not focus),
+        "lines": (LINE if len(talk.lines) == 1 else LINES, key in talk.lines),
         "ordered": (ORDERED + ORDERED_ALONE * (len(talk.ordered) == 1), key in talk.ordered),
     }
     return sum(weight for weight, holds in weights.values() if holds)

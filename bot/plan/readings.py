@@ -17,7 +17,7 @@ from bot.plan.context import Talked
 
 STORY = "story"
 _LEAST, _TOP, _FIT = 0.03, 4, 6.0
-_SHORT, _LONG, _SOME, _SURE_WISH, _SURE_ASKED, _PLAIN = 16, 60, 0.4, 0.8, 0.7, 0.9
+_SHORT, _LONG, _SOME, _SURE_WISH, _SURE_ASKED, _PLAIN, _SURELY_ELSE = 16, 60, 0.4, 0.8, 0.7, 0.9, 0.6
 _SMALL = ("talk.greet", "talk.thank", "talk.bye", "talk.yes", "talk.no", "talk.bot")
 _MANY = ("product.find", "product.count", "product.cheapest", "product.dearest")
 _QUESTIONS = (Form.OPEN, Form.YESNO, Form.NEGATIVE)
@@ -68,7 +68,7 @@ def choices_of(segment: Segment, talked: Talked, language: str, place: Place) ->
         names = [name for name, chance in chances.items() if chance >= _LEAST]
         names += ["policy"] if known.passage > _SOME else []
         names += ["product.detail"] if known.sentence is not None else []
-        names += [talked.last.intent] if talked.last and talked.last.intent in ASKS else []
+        names += _again(segment, talked, chances) or _sold_now(segment, talked, chances)
     if serious := [name for name in names if family(name) != "small" or chances.get(name, 0.0) >= _SOME]:
         names = serious  # who is not surely thanking is not thanked
     names = [*(names or ["oos"]), *([STORY] if quiet else [])]
@@ -76,6 +76,25 @@ def choices_of(segment: Segment, talked: Talked, language: str, place: Place) ->
         Choice(name, chances.get(name, 0.0), _signs(name, segment, talked, chances, known))
         for name in dict.fromkeys(names)
     ]
+
+
+def _again(segment: Segment, talked: Talked, chances: Mapping[str, float]) -> list[str]:
+    """The question before, asked once more; not where something else is surely asked."""
+    last = talked.last
+    if last is None or last.intent not in ASKS:
+        return []
+    of_order = last.intent.startswith("order.")
+    if of_order and context.of_the_shop(segment):
+        return []
+    sure = (name for name, chance in chances.items() if chance >= _SURELY_ELSE and not segment.ellipsis)
+    return [] if any(not (of_order and context.may_be_of_line(name)) for name in sure) else [last.intent]
+
+
+def _sold_now(segment: Segment, talked: Talked, chances: Mapping[str, float]) -> list[str]:
+    """ "Got another pair in that", said of goods of an order, asks whether the shop has more of them."""
+    known = any(name.startswith("product.") for name in chances)
+    goods = bool(talked.scene.goods or segment.products or segment.kinds)
+    return ["product.stock"] if goods and not known and context.of_the_shop(segment) else []
 
 
 def _is_plain(chances: Mapping[str, float]) -> bool:

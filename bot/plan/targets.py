@@ -46,7 +46,7 @@ def in_focus(segment: Segment, scene: Scene, shelf: Shelf) -> Segment:
 
     "Can it go in the washing machine" names no machine, "are the pads real leather" no belt.
     """
-    focus = shelf.catalogue.get(scene.products[0]) if scene.products and scene.topic == "product" else None
+    focus = _spoken_of(scene, shelf)
     points = segment.points_at_it
     many = segment.intent in _OF_MANY and not (points and segment.intent == "product.find")
     if focus is None or not (segment.products or segment.kinds):
@@ -69,6 +69,14 @@ def in_focus(segment: Segment, scene: Scene, shelf: Shelf) -> Segment:
     spans = {(mention.start, mention.end) for mention in segment.products}
     kinds = tuple(kind for kind in segment.kinds if (kind.start, kind.end) not in spans)
     return replace(segment, products=(), kinds=kinds)
+
+
+def _spoken_of(scene: Scene, shelf: Shelf) -> Product | None:
+    """The product in focus, or the one whose line of an order was spoken of last."""
+    if scene.topic == "product":
+        return shelf.catalogue.get(scene.products[0]) if scene.products else None
+    lines = shelf.goods(scene.goods)
+    return lines[0] if len(lines) == 1 else None
 
 
 def _is_accessory(segment: Segment) -> bool:
