@@ -13,6 +13,7 @@ from bot.intents.asks import ASKS, Needs
 from bot.intents.reading import Form, Segment
 from bot.plan import cues, targets
 from bot.plan.choices import is_numbers, numbers_chosen
+from bot.plan.fitting import names_a_size
 from bot.plan.scene import Asked, Scene
 from bot.plan.shelf import Shelf
 from storage.records import Order
@@ -53,7 +54,7 @@ LINE_ASKS = (
     "order.parcels",
 )
 _NOT_OF_ORDERS = ("action.pay", "talk.private", "talk.claim", "talk.angry", "oos")
-_BRIEF, _LIKELY_ORDER = 4, 0.15
+_BRIEF, _FEW, _LIKELY_ORDER = 4, 6, 0.15
 ITEM_ASKS = ("order.item_price", "order.item_quantity", "order.item_options")
 _PARCEL_ASKS = ("order.parcels", "order.tracking", "order.carrier")
 _WHEN = {"order.status": "order.eta", "order.tracking": "order.eta", "order.carrier": "order.eta"}
@@ -84,7 +85,8 @@ def settled(segment: Segment, talked: Talked) -> tuple[str, float] | None:
     """What a segment asks beyond doubt, and how sure that is: it only names something, or asks only an aspect."""
     confidence = segment.confidence
     if not any(sign.isalpha() for sign in segment.text) and not (segment.orders or segment.references):
-        return "oos", 0.0
+        numbered = _by_number(segment, talked)
+        return (numbered, 1.0) if numbered else ("oos", 0.0)
     if cues.DIFFERENCE.search(segment.text) and _compared(segment, talked):
         return "product.compare", max(confidence, 0.5)
     if extreme := _extreme("product.price", segment):
@@ -202,6 +204,8 @@ def _by_number(segment: Segment, talked: Talked) -> str | None:
     if talked.scene.topic != "product" or not talked.products or segment.orders or segment.products:
         return None
     chosen, strange = numbers_chosen(segment, talked.products[0])
+    if not chosen and len(segment.text.split()) <= _FEW and names_a_size(segment, talked.products[0]):
+        return "product.option"
     brief = bool(chosen) and len(segment.text.split()) <= _BRIEF and not segment.intent.startswith("product.price")
     if not (chosen or strange) or not (segment.ellipsis or is_numbers(segment) or brief):
         return None

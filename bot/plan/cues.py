@@ -24,11 +24,12 @@ OF_ORDER = re.compile(
 )
 # Whether something can be had now, said after talk of an order: "got another pair in that", "is it still for sale".
 ON_SALE_NOW = re.compile(
-    r"\b(?:in stock|for sale|buyable|available|back in|up for grabs|any more of|another (?:one|pair|set)|any (?:left|again))\b"
+    r"\b(?:in stock|for sale|buyable|available|back in|up for grabs|any more of|another (?:one|pair|set)(?: in (?:it|that|those))?|any (?:left|again))\b"
     r"|\bstill (?:a thing|sell\w*|sold|have|got|make|made|making|carry|carrying|stock\w*|around|do|doing|on sale|to be had)\b"
-    r"|\b(?:got|have|get|sell|do|stock) (?:\w+ ){0,4}(?:again|another|now|left)\b|\b(?:u|you|ye) (?:got|have|sell|stock)\b"
+    r"|\b(?:got|have|get|sell|do|stock) (?:\w+ ){0,4}(?:again|another|now|left)\b|\b(?:u|you|ye) (?:(?:got|sell|stock)\b|have (?:any|it|one|them|those|these|that|another)\b)"
     r"|\b(?:how (?:much|many)|what|price) (?:\w+ ){0,6}(?:now|today|these days)\b|\bwould (?:\w+ ){1,5}(?:cost|be)\b"
-    r"|\b(?:sigue[ns]?|contin[uú]an?) (?:\w+ ){0,2}(?:agotad|dispon|en venta|a la venta|habiendo)|\bquedan?\b|\bhay\b|\bdisponibles?\b"
+    r"|\b(?:sigue[ns]?|contin[uú]an?) (?:\w+ ){0,2}(?:agotad|dispon|en venta|a la venta|habiendo)|\bquedan?\b|\bdisponibles?\b"
+    r"|\bhay(?: (?:m[aá]s|en stock|todav[ií]a|a[uú]n|otr[oa]s?))?\W*$|\bhay (?:en|talla)\b"
     r"|\b(?:ten[eé]is|tienen|vend[eé]n|vend[eé]is) (?:\w+ ){0,4}(?:ahora|todav[ií]a|a[uú]n|otr[oa]s?)\b|\ben stock\b"
     r"|\b(?:есть|остал[аио]с\w*) (?:\w+ ){0,2}(?:сейчас|теперь|ещ[её])|(?:сейчас|теперь|ещ[её]) (?:\w+ ){0,2}(?:есть|прода|остал)"
     r"|в наличии|в продаже|прода[её]т|现在.{0,8}(?:有|卖|多少钱)|还(?:有|卖).{0,6}(?:吗|么|没|不)|有货|还有货|再买",

@@ -136,6 +136,7 @@ def _inherit(segment: Segment, before: Segment | None) -> Segment:
         options=segment.options or before.options,
         references=(*(segment.references or before.references), *pointed),
         statuses=segment.statuses or before.statuses,
+        lead=f"{before.lead} {before.text}".strip(),
     )
 
 

@@ -20,7 +20,7 @@ AROUND_TITLE, AROUND_KIND, OFFERS, OPTION, MOST_TOLD = 3.8, 3.1, 2.3, 1.6, 1.3
 NAMED, NAMED_BEST, OF_KINDS = 1.0, 1.8, 0.4
 FOCUS, POINTED, BESIDE, BEFORE, LISTED = 5.3, 1.4, 1.3, 2.1, 2.0
 # Against the focus: "but ...", "and the 700?", "and the tent?" of another tent, another maker, an option it has not.
-CONTRAST, BRIEF, AGAIN, MAKER, NO_OPTION = -0.8, -3.0, -6.5, -3.0, -0.6
+CONTRAST, BRIEF, AGAIN, MAKER, NO_OPTION = -0.8, -3.0, -6.5, -3.0, -2.0
 MINE, ORDERED, ORDERED_ALONE = 0.2, 0.6, 0.5
 # The line of an order just spoken of, and one of several.
 LINE, LINES = 3.2, 2.2
@@ -74,7 +74,7 @@ def rank(
     names, catalogue = names_of(shelf.catalogue), shelf.catalogue
     words = names.spoken_in(spoken(segment.text, segment.language))
     # Who names goods outright does not mean those of the question before.
-    outright = any(not mention.weak for mention in segment.products)
+    outright = any(not mention.weak and mention.written in segment.text for mention in segment.products)
     around = frozenset() if outright else names.spoken_in(spoken(message, segment.language)) - words
     talk = _Talk.of(scene, shelf)
     kinds = [{p.product_id for p in catalogue.of_kind(kind.field, kind.value)} for kind in segment.kinds]

@@ -60,7 +60,8 @@ def choices_of(segment: Segment, talked: Talked, language: str, place: Place) ->
     plain = bool(beyond_doubt) or _is_plain(chances)
     known = _known(segment, talked, language, place, plain)
     if beyond_doubt:
-        quiet = apart and (segment.ellipsis or segment.intent in _SMALL)
+        leads_up = segment.ellipsis and not (place.before and segment.form in _QUESTIONS)
+        quiet = apart and (leads_up or segment.intent in _SMALL)
         chances |= {beyond_doubt[0]: beyond_doubt[1]}
         names = [beyond_doubt[0]]
     else:
@@ -69,6 +70,8 @@ def choices_of(segment: Segment, talked: Talked, language: str, place: Place) ->
         names += ["policy"] if known.passage > _SOME else []
         names += ["product.detail"] if known.sentence is not None else []
         names += _again(segment, talked, chances) or _sold_now(segment, talked, chances)
+    if context.of_the_shop(segment):
+        names = [name for name in names if not name.startswith("order.") or chances.get(name, 0.0) >= _SOME] or names
     if serious := [name for name in names if family(name) != "small" or chances.get(name, 0.0) >= _SOME]:
         names = serious  # who is not surely thanking is not thanked
     names = [*(names or ["oos"]), *([STORY] if quiet else [])]
