@@ -186,3 +186,19 @@ def test_a_quote_is_the_whole_passage_with_its_digest() -> None:
 @pytest.mark.parametrize("text", ["would you take my old one off me against a new one", "do you do part exchange"])
 def test_an_old_thing_in_part_payment_is_taken_back(text: str) -> None:
     assert Matters("policy_matters.yaml").asked(text, "en")["takeback"] > 0.5
+
+
+def test_who_names_no_country_asks_of_home() -> None:
+    home = Passage("returns.md", "Returns", "Send it back within 60 days; the postage is on us.", "h", 1)
+    away = Passage("returns.md", "Returns from other countries", "You pay the postage back within 60 days.", "a", 1)
+    both = Policies([away, home])
+    asked = "who pays the postage to send it back"
+    assert both.best(asked, "en")[0] is home  # type: ignore[index]
+    assert both.best(f"{asked} from another country, elsewhere", "en")[0] is away  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("shipping to Anchorage", "US-AK"), ("envíos a PR", "PR"), ("aloha, how long", "US-HI")]
+)
+def test_far_parts_of_a_country_are_known(text: str, code: str) -> None:
+    assert code in countries(text)
