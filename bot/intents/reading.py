@@ -147,9 +147,9 @@ class Segment:
 
     @property
     def bare(self) -> str:
-        """The text with "it" where products are named."""
+        """The text with "it" where products are named; beside one named outright a common word is what is asked."""
         text = self.text
-        for mention in self.products:
+        for mention in [one for one in self.products if not one.weak] or self.products:
             text = text.replace(mention.written, "it")
         return text
 
