@@ -58,6 +58,13 @@ FOLLOWS = re.compile(
     re.IGNORECASE,
 )
 WHICH_ONE = re.compile(r"\bwhich (?:one|of|parcel|box)\b|cu[aá]l\b|в как(?:ой|ом)\b|哪个|哪一个", re.IGNORECASE)
+# "Which is warmer", said of two that were named or compared; not "which size".
+WHICH_OF = re.compile(
+    r"\bwhich(?: (?:one|of (?:them|these|those|the two)))? (?:is|are|has|have|would|will|should|can|could|does|do i|\w{3,}s)\b(?! (?:the )?(?:price|cheap|dear))"
+    r"|\bcu[aá]l(?: de (?:l[oa]s dos|ell[oa]s))? (?:es|tiene|me|sirve|abriga|pesa|\w{3,})\b|\bкак(?:ой|ая|ое|ие) из\b|\bкто из них\b|котор(?:ый|ая|ое) (?:из|тепл|легч|лучш)"
+    r"|哪[个款双件条种](?:更|比较|最|有|能|是|适合|保暖|轻)",
+    re.IGNORECASE,
+)
 GENERAL = re.compile(
     r"\b(?:rules?|polic(?:y|ies)|terms|in general|normally|usually|how (?:long|fast|quick(?:ly)?|soon) (?:do|does|will|would)"
     r" (?:i|it|the|a) (?:money|refunds?|get|take)|what if|pol[ií]tica|normas?|en general|normalmente)\b"

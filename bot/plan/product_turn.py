@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.facts import policies as policy_facts
 from bot.facts import products as facts
+from bot.facts.describe import nearest
 from bot.facts.products import Product
 from bot.intents.reading import Form, Pointer, Segment
 from bot.plan import products as answers
@@ -11,7 +12,7 @@ from bot.plan import several, targets
 from bot.plan.beside import also_asked
 from bot.plan.choices import alternatives
 from bot.plan.context import STRONG_POLICY, is_follow_up, priced_one
-from bot.plan.cues import ANY
+from bot.plan.cues import ANY, WHICH_OF
 from bot.plan.desk import MAX_CHOICES, Desk, asked
 from bot.plan.fitting import Before, fit
 from bot.plan.limits import within
@@ -20,7 +21,7 @@ from bot.plan.proposition import Proposition
 from bot.plan.question import Question
 from bot.plan.scene import Asked, Pending
 
-MOST_PRODUCTS, MOST_KEPT, _BRIEF = 4, 60, 4
+MOST_PRODUCTS, MOST_KEPT, _BRIEF, _OWN_QUESTION = 4, 60, 4, 0.5
 _THOSE = (Pointer.IT, Pointer.ALL, Pointer.BOTH)
 KIND_ASKS = ("product.cheapest", "product.dearest", "product.find", "product.count")
 
@@ -33,6 +34,10 @@ def answer_product(desk: Desk, intent: str, segment: Segment) -> None:
         return
     if intent == "product.compare" and _compare(desk, segment, question):
         return
+    if intent == "product.detail" and (one := _which_of(desk, segment)):
+        say_products(desk, replace(question, products=(one,), options=()))
+        return
+    segment = targets.asking(segment, intent)
     found = targets.find_products(segment, desk.draft.moved(), desk.shelf, desk.reading.text)
     if found.found:
         if found.by_focus and len(found.found) == 1 and not desk.draft.propositions:
@@ -44,15 +49,23 @@ def answer_product(desk: Desk, intent: str, segment: Segment) -> None:
         _nothing_named(desk, intent, segment)
 
 
+def _which_of(desk: Desk, segment: Segment) -> Product | None:
+    """Of two named, or compared just before, the one whose description answers best: "which is warmer"."""
+    if not WHICH_OF.search(segment.text):
+        return None
+    pair = targets.compared(segment, desk.talked().scene, desk.shelf)
+    fits = [(best[1], -at) for at, one in enumerate(pair) if (best := nearest(one, segment.bare, desk.language))]
+    score, at = max(fits, default=(-1.0, 0))
+    return pair[-at] if score >= 0.0 else None
+
+
 def _asked_again(desk: Desk, segment: Segment, question: Question) -> Question:
     """ "And the 700?" after a question about a property asks the same of another product."""
     last = desk.talked().last
     again = question.intent == "product.detail" and last and last.intent == "product.detail"
-    if (
-        not again
-        or last is None
-        or not (segment.ellipsis or (is_follow_up(segment) and len(segment.text.split()) <= _BRIEF))
-    ):
+    own = segment.intent == "product.detail" and segment.confidence >= _OWN_QUESTION
+    brief = is_follow_up(segment) and len(segment.text.split()) <= _BRIEF and not own
+    if not again or last is None or not (segment.ellipsis or brief):
         return question
     return replace(question, text=last.text, bare=last.text)
 

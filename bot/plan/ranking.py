@@ -24,6 +24,8 @@ CONTRAST, BRIEF, AGAIN, MAKER, NO_OPTION = -0.8, -3.0, -6.5, -3.0, -2.0
 MINE, ORDERED, ORDERED_ALONE = 0.2, 0.6, 0.5
 # The line of an order just spoken of, and one of several.
 LINE, LINES = 3.2, 2.2
+# What the message named before: "the hoodie I ordered, will it shrink".
+CARRIED = 2.5
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ def rank(
     talk = _Talk.of(scene, shelf)
     kinds = [{p.product_id for p in catalogue.of_kind(kind.field, kind.value)} for kind in segment.kinds]
     named = [key for mention in segment.products for key, _ in mention.matches]
+    carried = _carried(segment)
     pool = dict.fromkeys((*talk.keys(), *named, *names.candidates(words | around), *_few(kinds)))
     likes = {key: names.likeness(key, words) for key in pool if key in catalogue.products}
     best = max((like.title for like in likes.values()), default=0.0)
@@ -87,11 +90,19 @@ def rank(
         product = catalogue.products[key]
         score = _words(like, best) + _around(names, key, around) + _mentioned(segment, key) + _chosen(segment, product)
         score += OF_KINDS * (bool(kinds) and all(key in kind for kind in kinds))
-        score += _talked(key, talk, segment) + MINE * (mine and key in talk.bought)
+        score += _talked(key, talk, segment) + MINE * (mine and key in talk.bought) + CARRIED * (key in carried)
         if key == talk.focus:
             score += _against(segment, product, kinds) + contrasts * _contrast(segment, like.title, best)
         ranked.append(Ranked(product, score, like.title > 0))
     return sorted(ranked, key=lambda one: -one.score)
+
+
+def _carried(segment: Segment) -> set[str]:
+    """The goods named outright before the segment, in the same message, that its "it" stands for."""
+    if not segment.points_at_it:
+        return set()
+    named = (one for one in segment.products if not one.weak and one.written not in segment.text)
+    return {key for one in named for key, score in one.matches if score >= one.matches[0][1] - 1e-3}
 
 
 def _few(kinds: list[set[str]], most: int = 200) -> list[str]:

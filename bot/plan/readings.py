@@ -142,7 +142,8 @@ def _chances(segment: Segment, talked: Talked) -> dict[str, float]:
 def _known(segment: Segment, talked: Talked, language: str, place: Place, plain: bool) -> _Known:
     """What there is to know; of a `plain` segment without the sentence vectors, which take most of a turn's time."""
     best = None if plain else talked.shelf.policies.best(segment.text, language)
-    meant = targets.find_products(segment, talked.scene, talked.shelf)
+    as_one = targets.asking(segment, "product.detail") if segment.intent == "product.count" else segment
+    meant = targets.find_products(as_one, talked.scene, talked.shelf)
     sentence = nearest(meant.found[0], segment.bare, language) if len(meant.found) == 1 and not plain else None
     return _Known(
         dict(_shared(segment, talked, place, meant)),
