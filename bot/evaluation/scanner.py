@@ -17,7 +17,8 @@ _NUMBER_WORD = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"“([^”]+)”|«([^»]+)»")
-_LINK = re.compile(r"https?://\S+")
+# A stop after a link ends the sentence, not the link.
+_LINK = re.compile(r"https?://\S*[^\s.,;:!?)»”。，；：！？）]")
 
 
 def ungrounded(text: str, receipts: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -182,13 +182,19 @@ def _read(said: str, asked: str, language: str, product: Product, told: list[str
     details = product.meaning.details
     matters = details.asked(asked, language)
     spoken = frozenset().union(*map(details.told, told))
+    words = stems(said) - stems(product.title)
     return _Question(
-        stems(said) - stems(product.title),
+        words - _values(product) or words,
         matters,
         quantities.asked(said),
         quantities.asks_count(said),
         max((sure for name, sure in matters.items() if name not in spoken), default=0.0),
     )
+
+
+def _values(product: Product) -> frozenset[str]:
+    """The words of the option values: "is the steel one light" asks of weight."""
+    return frozenset().union(*(stems(str(value)) for many in product.options.values() for value in many))
 
 
 def _score(sentence: str, question: _Question, meaning: Meaning, opens: bool) -> float:

@@ -25,6 +25,8 @@ __all__ = ["Passage", "Policies", "quote"]
 
 # Weights and thresholds were found on questions over the passages of invented shops; none of them is in the tests.
 WORDS, SHARE, COUNTRY = 0.4, 1.0, 0.8
+# Who names no country asks of home.
+ABROAD = 0.8
 HEADING_MATTER, HEADING_LIKENESS, TEXT_MATTER = 1.4, 1.5, 1.0
 HEADING_NEAR, SENTENCE_NEAR, PART_NEAR, BARE_NEAR = 1.1, 2.4, 1.4, 1.3
 ENOUGH, SURE = 3.8, 6.0
@@ -36,6 +38,11 @@ _ELSEWHERE = re.compile(
     r"\b(?:other countries|other country|rest of the world|world-?wide|elsewhere|abroad|international\w*|outside)\b"
     r"|extranjero|otros países|за границ|другие страны|других стран|国外|海外|其他国家|国际",
     re.IGNORECASE,
+)
+
+# A place told before: "and from there, who pays the way back".
+_THERE = re.compile(
+    r"\b(?:from|to|out|over) (?:there|here)\b|desde (?:all[ií]|aqu[ií])|оттуда|отсюда|从那|到那", re.IGNORECASE
 )
 
 
@@ -51,6 +58,7 @@ class _Entry:
     heading_countries: frozenset[str]
     countries: frozenset[str]
     elsewhere: bool
+    abroad: bool
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -63,6 +71,7 @@ class _Question:
     words: frozenset[str]
     matters: Mapping[str, float]
     countries: frozenset[str]
+    elsewhere: bool = False
 
 
 class Policies:
@@ -110,7 +119,12 @@ class Policies:
     def _score_all(self, text: str, language: str) -> Sequence[float]:
         text = text.lower()
         said = text if language == "en" else f"{text} {to_english(text, language)}"
-        question = _Question(stems(said), self._meaning.rules.asked(text, language), countries(text))
+        question = _Question(
+            stems(said),
+            self._meaning.rules.asked(text, language),
+            countries(text),
+            _abroad(text) or _THERE.search(text) is not None,
+        )
         near = self._near(text, language)
         named = any(_names(entry, question.countries) for entry in self._entries)
         scale = 1.0 if self._meaning.knows else ALONE
@@ -128,6 +142,7 @@ class Policies:
             + HEADING_LIKENESS * likely
             + TEXT_MATTER * text
             + COUNTRY * _reach(entry, question.countries, named)
+            - ABROAD * (entry.abroad and not (question.countries or question.elsewhere))
         )
 
     def _words(self, entry: _Entry, question: _Question) -> float:
@@ -210,6 +225,11 @@ def _names(entry: _Entry, wanted: frozenset[str]) -> bool:
     return bool(wanted & entry.countries or (wanted & UNION and "EU" in entry.heading_countries))
 
 
+def _abroad(text: str) -> bool:
+    """Whether a text speaks of other countries in general."""
+    return _ELSEWHERE.search(text) is not None
+
+
 def _compared(passage: Passage) -> Iterator[str]:
     """All of a passage that a question is compared with, and its heading as the matters read it."""
     yield respell(passage.heading.lower())
@@ -241,7 +261,8 @@ def _entry(passage: Passage, meaning: Meaning) -> _Entry:
         tuple(sentences(passage.text)),
         countries(passage.heading),
         countries(f"{passage.text} {title}"),
-        _ELSEWHERE.search(f"{passage.heading} {passage.text}") is not None,
+        _abroad(f"{passage.heading} {passage.text}"),
+        _abroad(passage.heading),
     )
     meaning.learn(entry.units)
     return entry

@@ -49,11 +49,11 @@ class Product:
 
     def having(self, chosen: Iterable[str]) -> tuple[Variant, ...]:
         """The variants that have every chosen option value."""
-        wanted = {value.casefold() for value in chosen}
+        wanted = list(chosen)
         return tuple(
             variant
             for variant in self.variants
-            if wanted <= {str(value).casefold() for value in variant.options.values()}
+            if all(any(is_value(one, *option) for option in variant.options.items()) for one in wanted)
         )
 
     def offers(self, value: str) -> bool:
@@ -85,6 +85,17 @@ class Catalogue:
 
     def _of_kind(self, field: str, wanted: str) -> tuple[Product, ...]:
         return tuple(product for product in self.products.values() if _is_kind(product, field, wanted))
+
+
+def qualified(name: str, value: str) -> str:
+    """A value with the name of its option, where several options have it: a waist of 32, not a length."""
+    return f"{name}: {value}"
+
+
+def is_value(said: str, name: str, value: object) -> bool:
+    """Whether what was chosen, qualified or not, is this value of this option."""
+    folded = said.casefold()
+    return folded == str(value).casefold() or folded == qualified(name, str(value)).casefold()
 
 
 def _is_kind(product: Product, field: str, wanted: str) -> bool:
@@ -182,7 +193,7 @@ def chosen(slot: str, variants: Sequence[Variant], values: Sequence[str], produc
 def _spelled(rows: Sequence[Variant], value: str) -> tuple[Variant, str, str] | None:
     for row in rows:
         for name, spelled in row.options.items():
-            if str(spelled).casefold() == value.casefold():
+            if is_value(value, name, spelled):
                 return row, name, str(spelled)
     return None
 

@@ -27,6 +27,8 @@ _SIZE_WORD_BEFORE = re.compile(
     r"(?:\bsizes?|\btalla|\bразмер\w*|\bin an?|尺码|尺寸|\bsize (?:is|of)|\buk|\beu)\s*[:=]?\s*$", re.I
 )
 _SIZE_AFTER = re.compile(r"^\s*(?:sizes?\b|talla|размер|码|號|号|[?？.!,/]|$|\bor\b|\band\b|please)", re.I)
+# "How wide is it" asks a measure and names no width.
+_HOW = re.compile(r"\bhow\s+$", re.I)
 _SIZE_WORD_AFTER = re.compile(r"^\s*(?:sizes?\b|размер\w*|码|号)", re.I)
 
 
@@ -41,6 +43,7 @@ class Options:
                 self._take(str(name), str(value))
         words = {part for name in self._values for part in name}
         self._words = frozenset(words)
+        self._titled = frozenset(part for title in {variant.title for variant in variants} for part in key(title))
         self._spelling = Spelling((word for word in words if len(word) >= 5), familiar())
 
     def _take(self, name: str, value: str) -> None:
@@ -86,7 +89,7 @@ class Options:
         return value if _is_together(text, stretch) else None
 
     def _respelled(self, word: Word) -> str | None:
-        if len(word.fold) < 4 or word.fold in STOPWORDS:
+        if len(word.fold) < 4 or word.fold in STOPWORDS or word.stem in self._titled:
             return None
         near = self._spelling.nearest(word.stem)
         return self._values.get((near[0],)) if near and near[1] >= 0.8 and near[0][0] == word.stem[0] else None
@@ -151,7 +154,7 @@ def _is_together(text: str, stretch: Sequence[Word]) -> bool:
 def _may_be_value(text: str, word: Word, value: str) -> bool:
     """Whether a lone word may be a value: letters and numbers need the company of a size, function words never are."""
     before, after = text[max(0, word.start - 20) : word.start], text[word.end : word.end + 12]
-    if before.endswith("'") or after.startswith("'"):
+    if before.endswith("'") or after.startswith("'") or _HOW.search(before):
         return False
     if word.fold.replace(".", "").replace(",", "").isdigit():
         return bool(_SIZE_WORD_BEFORE.search(before) or _SIZE_WORD_AFTER.match(after))

@@ -116,6 +116,7 @@ class Segment:
 
     A statement without guesses only leads up to a question ("I ordered a tent last week."). `ellipsis` marks a segment
     that is nothing but mentions ("and the blue one?"): its guess is the plainest one, the last question may fit better.
+    `lead` is the text before it that named what it asks of: "the 26 cm tin: is there one?".
     """
 
     text: str
@@ -129,6 +130,7 @@ class Segment:
     statuses: tuple[str, ...] = ()
     ellipsis: bool = False
     language: str = "en"
+    lead: str = ""
 
     @property
     def intent(self) -> str:
@@ -145,9 +147,9 @@ class Segment:
 
     @property
     def bare(self) -> str:
-        """The text with "it" where products are named."""
+        """The text with "it" where products are named; beside one named outright a common word is what is asked."""
         text = self.text
-        for mention in self.products:
+        for mention in [one for one in self.products if not one.weak] or self.products:
             text = text.replace(mention.written, "it")
         return text
 

@@ -3,7 +3,7 @@
 import re
 from itertools import islice, product
 
-from bot.facts.products import Product
+from bot.facts.products import Product, is_value, qualified
 from bot.intents.reading import Segment
 from bot.intents.words import key
 from bot.plan.overlap import spoken
@@ -21,7 +21,8 @@ _CALLED = {
     "right": r"\bright[- ]hand(?:ed|er)?\b|\bdiestr[oa]s?\b|правш|правор|右手",
 }
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
-_NUMBERED = re.compile(r"\D{0,4}(\d+(?:[.,]\d+)?)\s*[^\d\s]*\s*$")
+_NUMBERED = re.compile(r"\D{0,8}(\d+(?:[.,]\d+)?)\s*[^\d\s]*\s*$")
+_PAIR = re.compile(r"\b(\d+)\s*(?:[/x×х*-]|by|на|por)\s*(\d+)\b")
 _ONLY_NUMBERS = re.compile(
     r"^(?:[\s\d.,?!/]|\b(?:and|or|what|about|how|in|the|size|y|o|la|el|en|talla|а|и|или|размер)\b|和|或|那|呢|码|号|的)+$",
     re.IGNORECASE,
@@ -36,6 +37,8 @@ def numbers_chosen(segment: Segment, held: Product) -> tuple[list[str], list[str
     named += [option.written for option in segment.options if option.known]
     for written in named:
         text = text.replace(written, " ")
+    if pair := _paired(text, held):
+        return pair, []
     numbers = _NUMBER.findall(text)
     values = {
         found[1]: value for many in held.options.values() for value in many if (found := _NUMBERED.match(str(value)))
@@ -43,6 +46,17 @@ def numbers_chosen(segment: Segment, held: Product) -> tuple[list[str], list[str
     chosen = [values[number] for number in numbers if number in values]
     strange = [number for number in numbers if number not in values]
     return chosen, strange if values and not chosen and _ONLY_NUMBERS.match(text) else []
+
+
+def _paired(text: str, held: Product) -> list[str]:
+    """ "34/32" of goods with two numbered options: the first of the one, the second of the other."""
+    named = [(name, values) for name, values in held.options.items() if all(str(v).isdigit() for v in values)]
+    found = _PAIR.search(text) if len(named) == 2 else None
+    if found is None:
+        return []
+    chosen = [(name, number) for (name, _), number in zip(named, found.groups(), strict=True)]
+    fits = all(number in map(str, values) for (_, values), (_, number) in zip(named, chosen, strict=True))
+    return [qualified(*one) for one in chosen] if fits else []
 
 
 def values_called(segment: Segment, held: Product) -> list[str]:
@@ -80,5 +94,5 @@ def alternatives(held: Product, chosen: tuple[str, ...]) -> list[tuple[str, ...]
 
 
 def _name_of(held: Product, value: str) -> str | None:
-    folded = value.casefold()
-    return next((name for name, values in held.options.items() if folded in {str(v).casefold() for v in values}), None)
+    named = held.options.items()
+    return next((name for name, values in named if any(is_value(value, name, one) for one in values)), None)

@@ -13,6 +13,7 @@ from bot.intents.asks import ASKS, Needs
 from bot.intents.reading import Form, Segment
 from bot.plan import cues, targets
 from bot.plan.choices import is_numbers, numbers_chosen
+from bot.plan.fitting import names_a_size
 from bot.plan.scene import Asked, Scene
 from bot.plan.shelf import Shelf
 from storage.records import Order
@@ -53,7 +54,7 @@ LINE_ASKS = (
     "order.parcels",
 )
 _NOT_OF_ORDERS = ("action.pay", "talk.private", "talk.claim", "talk.angry", "oos")
-_BRIEF, _LIKELY_ORDER = 4, 0.15
+_BRIEF, _FEW, _LIKELY_ORDER = 4, 6, 0.15
 ITEM_ASKS = ("order.item_price", "order.item_quantity", "order.item_options")
 _PARCEL_ASKS = ("order.parcels", "order.tracking", "order.carrier")
 _WHEN = {"order.status": "order.eta", "order.tracking": "order.eta", "order.carrier": "order.eta"}
@@ -84,7 +85,8 @@ def settled(segment: Segment, talked: Talked) -> tuple[str, float] | None:
     """What a segment asks beyond doubt, and how sure that is: it only names something, or asks only an aspect."""
     confidence = segment.confidence
     if not any(sign.isalpha() for sign in segment.text) and not (segment.orders or segment.references):
-        return "oos", 0.0
+        numbered = _by_number(segment, talked)
+        return (numbered, 1.0) if numbered else ("oos", 0.0)
     if cues.DIFFERENCE.search(segment.text) and _compared(segment, talked):
         return "product.compare", max(confidence, 0.5)
     if extreme := _extreme("product.price", segment):
@@ -152,6 +154,17 @@ def is_follow_up(segment: Segment) -> bool:
     return bool(cues.FOLLOWS.search(segment.text)) or words <= 3
 
 
+def of_the_shop(segment: Segment) -> bool:
+    """Whether a segment asks what can be had now, in whatever talk of orders it stands."""
+    rest = cues.ON_SALE_NOW.sub(" ", segment.text)
+    return rest != segment.text and not (segment.orders or cues.OF_ORDER.search(rest))
+
+
+def may_be_of_line(intent: str) -> bool:
+    """Whether an ask of goods may mean a line of an order as well: "how many tees", "which sizes were they"."""
+    return intent in _FOR_LINE
+
+
 def priced_one(segment: Segment, talked: Talked) -> Product | None:
     """ "The cheaper one" of the products talked about, when the segment asks something else of it."""
     found = cues.PRICED_ONE.search(segment.text)
@@ -191,6 +204,8 @@ def _by_number(segment: Segment, talked: Talked) -> str | None:
     if talked.scene.topic != "product" or not talked.products or segment.orders or segment.products:
         return None
     chosen, strange = numbers_chosen(segment, talked.products[0])
+    if not chosen and len(segment.text.split()) <= _FEW and names_a_size(segment, talked.products[0]):
+        return "product.option"
     brief = bool(chosen) and len(segment.text.split()) <= _BRIEF and not segment.intent.startswith("product.price")
     if not (chosen or strange) or not (segment.ellipsis or is_numbers(segment) or brief):
         return None
@@ -220,7 +235,7 @@ def _of_line(segment: Segment, talked: Talked) -> str | None:
     went_on = last is not None and last.intent in LINE_ASKS and leans
     held = any(targets.items_of(order, segment, talked.shelf, segment.text) for order in focus)
     of_order = bool(cues.OF_ORDER.search(segment.text) or segment.orders)
-    if cues.OF_SHOP.search(segment.text) and not of_order:
+    if (cues.OF_SHOP.search(segment.text) or cues.ON_SALE_NOW.search(segment.text)) and not of_order:
         return None
     if not (held or (went_on and (segment.products or segment.kinds))):
         return None
@@ -267,7 +282,7 @@ def _in_context(intent: str, segment: Segment, talked: Talked) -> str:
     topic = talked.scene.topic
     if segment.orders and intent in _NOT_OF_ORDERS:
         return next((guess.intent for guess in segment.guesses if guess.intent.startswith("order.")), "order.status")
-    if intent in _FOR_ORDER and not named_product and (named_order or topic == "order"):
+    if intent in _FOR_ORDER and not named_product and (named_order or topic == "order") and not of_the_shop(segment):
         return _FOR_ORDER[intent]
     if intent in _FOR_PRODUCT and not named_order and topic == "product" and not named_product:
         return _FOR_PRODUCT[intent]

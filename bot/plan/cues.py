@@ -22,6 +22,19 @@ OF_ORDER = re.compile(
     r"|заказ|купил|заплатил|стоил[аио]?\b|посылк|pedid|compr[eéa]|pagu[eé]|cost[oó]\b|ped[ií]\b|订单|买了|订了|付了",
     re.IGNORECASE,
 )
+# Whether something can be had now, said after talk of an order: "got another pair in that", "is it still for sale".
+ON_SALE_NOW = re.compile(
+    r"\b(?:in stock|for sale|buyable|available|back in|up for grabs|any more of|another (?:one|pair|set)(?: in (?:it|that|those))?|any (?:left|again))\b"
+    r"|\bstill (?:a thing|sell\w*|sold|have|got|make|made|making|carry|carrying|stock\w*|around|do|doing|on sale|to be had)\b"
+    r"|\b(?:got|have|get|sell|do|stock) (?:\w+ ){0,4}(?:again|another|now|left)\b|\b(?:u|you|ye) (?:(?:got|sell|stock)\b|have (?:any|it|one|them|those|these|that|another)\b)"
+    r"|\b(?:how (?:much|many)|what|price) (?:\w+ ){0,6}(?:now|today|these days)\b|\bwould (?:\w+ ){1,5}(?:cost|be)\b"
+    r"|\b(?:sigue[ns]?|contin[uú]an?) (?:\w+ ){0,2}(?:agotad|dispon|en venta|a la venta|habiendo)|\bquedan?\b|\bdisponibles?\b"
+    r"|\bhay(?: (?:m[aá]s|en stock|todav[ií]a|a[uú]n|otr[oa]s?))?\W*$|\bhay (?:en|talla)\b"
+    r"|\b(?:ten[eé]is|tienen|vend[eé]n|vend[eé]is) (?:\w+ ){0,4}(?:ahora|todav[ií]a|a[uú]n|otr[oa]s?)\b|\ben stock\b"
+    r"|\b(?:есть|остал[аио]с\w*) (?:\w+ ){0,2}(?:сейчас|теперь|ещ[её])|(?:сейчас|теперь|ещ[её]) (?:\w+ ){0,2}(?:есть|прода|остал)"
+    r"|в наличии|в продаже|прода[её]т|现在.{0,8}(?:有|卖|多少钱)|还(?:有|卖).{0,6}(?:吗|么|没|不)|有货|还有货|再买",
+    re.IGNORECASE,
+)
 TOOK = re.compile(
     r"\b(?:did|have) i (?:\w+ ){0,2}(?:buy|bought|get|got|pick|picked|take|taken|choose|chosen|chose|order|ordered|pay|paid|go for|select|end up)\b"
     r"|\bi (?:\w+ ){0,2}(?:bought|ordered|picked|chose|took|ended up)\b|\b(?:that|my) order\b"
@@ -45,6 +58,13 @@ FOLLOWS = re.compile(
     re.IGNORECASE,
 )
 WHICH_ONE = re.compile(r"\bwhich (?:one|of|parcel|box)\b|cu[aá]l\b|в как(?:ой|ом)\b|哪个|哪一个", re.IGNORECASE)
+# "Which is warmer", said of two that were named or compared; not "which size".
+WHICH_OF = re.compile(
+    r"\bwhich(?: (?:one|of (?:them|these|those|the two)))? (?:is|are|has|have|would|will|should|can|could|does|do i|\w{3,}s)\b(?! (?:the )?(?:price|cheap|dear))"
+    r"|\bcu[aá]l(?: de (?:l[oa]s dos|ell[oa]s))? (?:es|tiene|me|sirve|abriga|pesa|\w{3,})\b|\bкак(?:ой|ая|ое|ие) из\b|\bкто из них\b|котор(?:ый|ая|ое) (?:из|тепл|легч|лучш)"
+    r"|哪[个款双件条种](?:更|比较|最|有|能|是|适合|保暖|轻)",
+    re.IGNORECASE,
+)
 GENERAL = re.compile(
     r"\b(?:rules?|polic(?:y|ies)|terms|in general|normally|usually|how (?:long|fast|quick(?:ly)?|soon) (?:do|does|will|would)"
     r" (?:i|it|the|a) (?:money|refunds?|get|take)|what if|pol[ií]tica|normas?|en general|normalmente)\b"

@@ -24,6 +24,7 @@ class Draft:
     orders: list[str] = field(default_factory=list)
     products: list[str] = field(default_factory=list)
     options: tuple[str, ...] = ()
+    goods: tuple[str, ...] = ()
     topic: str | None = None
     focus: str | None = None
     handoff: bool = False
@@ -43,6 +44,7 @@ class Draft:
             orders=tuple(self.orders) or self.scene.orders,
             products=tuple(self.products) or (() if self.listed else self.scene.products),
             topic=self.topic or self.scene.topic,
+            goods=self.goods or (() if self.orders else self.scene.goods),
         )
 
     def finish(self) -> Plan:

@@ -1,5 +1,6 @@
 """A segment about orders: which of the customer's orders it means, and what is said of them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.facts import orders as facts
@@ -12,7 +13,7 @@ from bot.plan.orders import ANSWERS
 from bot.plan.proposition import Proposition
 from bot.plan.question import Question
 from bot.plan.scene import Pending
-from storage.records import Order, Source
+from storage.records import Order, OrderItem, Source
 
 REQUESTS = {
     "action.cancel": "cancel",
@@ -93,12 +94,21 @@ def say_orders(desk: Desk, question: Question, segment: Segment | None = None) -
     for order in question.orders:
         draft.orders.append(order.order_id)
         items = targets.items_of(order, segment, desk.shelf, question.text) if segment else ()
+        _remember_goods(desk, order, items)
         named = bool(items) or bool(segment and _names_other(segment, question))
         one = replace(question, items=items, named_item=named)
         if question.intent in REQUESTS:
             desk.request(REQUESTS[question.intent], order)
         elif answer := ANSWERS.get(question.intent):
             draft.say(*answer(order, desk.voice, one))
+
+
+def _remember_goods(desk: Desk, order: Order, items: Sequence[OrderItem]) -> None:
+    """The lines spoken of: those named now; else those named before, of the same order; else its only one."""
+    before = [item for item in order.items if item.sku in desk.draft.scene.goods]
+    lines = items or before or (order.items if len(order.items) == 1 else ())
+    skus = (*desk.draft.goods, *(str(item.sku) for item in lines if item.sku))
+    desk.draft.goods = tuple(dict.fromkeys(skus))
 
 
 def _names_other(segment: Segment, question: Question) -> bool:

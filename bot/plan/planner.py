@@ -11,7 +11,7 @@ from bot.facts import policies as policy_facts
 from bot.facts.voice import Voice
 from bot.intents.months import find_months
 from bot.intents.reading import Form, Pointer, Reading, Reference, Segment
-from bot.plan import canned, context, cues, house, targets
+from bot.plan import canned, context, cues, focus, house
 from bot.plan.arbiter import Chooser, fitted
 from bot.plan.context import STRONG_POLICY
 from bot.plan.desk import Desk
@@ -90,7 +90,7 @@ class _Turn:
         if answer_ours(self._desk, whole):
             self._carried, self._answered, self._spoke = whole, True, True
             return
-        whole = targets.in_focus(whole, self._desk.draft.moved(), self._desk.shelf)
+        whole = focus.in_focus(whole, self._desk.draft.moved(), self._desk.shelf)
         story, choice = self._weigh(whole, place)
         if story is None and family(choice.intent) == "small":
             self._small.append((whole, choice))  # a greeting beside a question only passes on what it names
@@ -120,8 +120,8 @@ def _names_something(segment: Segment) -> bool:
 
 
 def _inherit(segment: Segment, before: Segment | None) -> Segment:
-    named = any(not targets.is_word(mention) for mention in before.products) if before else False
-    if segment.points_at_it and named and all(map(targets.is_word, segment.products)):
+    named = any(not focus.is_word(mention) for mention in before.products) if before else False
+    if segment.points_at_it and named and all(map(focus.is_word, segment.products)):
         segment = replace(segment, products=(), kinds=())
     if before is None or segment.orders or segment.products or segment.kinds:
         return segment
@@ -135,6 +135,7 @@ def _inherit(segment: Segment, before: Segment | None) -> Segment:
         options=segment.options or before.options,
         references=(*(segment.references or before.references), *pointed),
         statuses=segment.statuses or before.statuses,
+        lead=f"{before.lead} {before.text}".strip(),
     )
 
 

@@ -4,21 +4,24 @@ from dataclasses import replace
 
 from bot.facts import policies as policy_facts
 from bot.facts import products as facts
+from bot.facts.describe import nearest
 from bot.facts.products import Product
-from bot.intents.reading import Form, OptionMention, Pointer, Segment
+from bot.intents.reading import Form, Pointer, Segment
 from bot.plan import products as answers
-from bot.plan import targets
-from bot.plan.choices import alternatives, numbers_chosen, values_called, whole
+from bot.plan import several, targets
+from bot.plan.beside import also_asked
+from bot.plan.choices import alternatives
 from bot.plan.context import STRONG_POLICY, is_follow_up, priced_one
-from bot.plan.cues import ANY
+from bot.plan.cues import ANY, WHICH_OF
 from bot.plan.desk import MAX_CHOICES, Desk, asked
+from bot.plan.fitting import Before, fit
 from bot.plan.limits import within
 from bot.plan.orders import turned
 from bot.plan.proposition import Proposition
 from bot.plan.question import Question
 from bot.plan.scene import Asked, Pending
 
-MOST_PRODUCTS, MOST_KEPT, _BRIEF = 4, 60, 4
+MOST_PRODUCTS, MOST_KEPT, _BRIEF, _OWN_QUESTION = 4, 60, 4, 0.5
 _THOSE = (Pointer.IT, Pointer.ALL, Pointer.BOTH)
 KIND_ASKS = ("product.cheapest", "product.dearest", "product.find", "product.count")
 
@@ -31,6 +34,10 @@ def answer_product(desk: Desk, intent: str, segment: Segment) -> None:
         return
     if intent == "product.compare" and _compare(desk, segment, question):
         return
+    if intent == "product.detail" and (one := _which_of(desk, segment)):
+        say_products(desk, replace(question, products=(one,), options=()))
+        return
+    segment = targets.asking(segment, intent)
     found = targets.find_products(segment, desk.draft.moved(), desk.shelf, desk.reading.text)
     if found.found:
         if found.by_focus and len(found.found) == 1 and not desk.draft.propositions:
@@ -42,15 +49,23 @@ def answer_product(desk: Desk, intent: str, segment: Segment) -> None:
         _nothing_named(desk, intent, segment)
 
 
+def _which_of(desk: Desk, segment: Segment) -> Product | None:
+    """Of two named, or compared just before, the one whose description answers best: "which is warmer"."""
+    if not WHICH_OF.search(segment.text):
+        return None
+    pair = targets.compared(segment, desk.talked().scene, desk.shelf)
+    fits = [(best[1], -at) for at, one in enumerate(pair) if (best := nearest(one, segment.bare, desk.language))]
+    score, at = max(fits, default=(-1.0, 0))
+    return pair[-at] if score >= 0.0 else None
+
+
 def _asked_again(desk: Desk, segment: Segment, question: Question) -> Question:
     """ "And the 700?" after a question about a property asks the same of another product."""
     last = desk.talked().last
     again = question.intent == "product.detail" and last and last.intent == "product.detail"
-    if (
-        not again
-        or last is None
-        or not (segment.ellipsis or (is_follow_up(segment) and len(segment.text.split()) <= _BRIEF))
-    ):
+    own = segment.intent == "product.detail" and segment.confidence >= _OWN_QUESTION
+    brief = is_follow_up(segment) and len(segment.text.split()) <= _BRIEF and not own
+    if not again or last is None or not (segment.ellipsis or brief):
         return question
     return replace(question, text=last.text, bare=last.text)
 
@@ -69,7 +84,7 @@ def answer_kind(desk: Desk, intent: str, segment: Segment) -> None:
     elif not pool:
         _nothing_of_kind(desk, segment, question)
     elif intent == "product.count":
-        desk.draft.say(*answers.counted(pool, desk.voice))
+        desk.draft.say(*several.counted(pool, desk.voice))
         desk.draft.asked.append(_over(question, pool))
         desk.draft.topic = "product"
     elif intent == "product.find":
@@ -77,7 +92,7 @@ def answer_kind(desk: Desk, intent: str, segment: Segment) -> None:
         # "Yes" to "waterproof jackets for kids" would say too much of jackets that are waterproof.
         say_found(desk, tuple(pool), question if fits else replace(question, form=Form.OPEN))
     else:
-        answer = answers.extreme(pool, desk.voice, dearest=intent == "product.dearest")
+        answer = several.extreme(pool, desk.voice, dearest=intent == "product.dearest")
         desk.draft.say(*answer)
         _focus(desk, [p for p in pool if p.product_id == answer[0].row])
         desk.draft.asked.append(_over(question, pool))
@@ -94,9 +109,18 @@ def say_products(desk: Desk, question: Question) -> None:
             if question.intent == "product.price" and question.lone:
                 desk.draft.say(*answers.answer_option(product, desk.voice, one)[:1])
             desk.draft.say(*answer(product, desk.voice, one))
+            _say_beside(desk, product, one)
     _focus(desk, list(question.products))
     desk.draft.options = question.options
     desk.draft.asked.append(asked(question))
+
+
+def _say_beside(desk: Desk, product: Product, question: Question) -> None:
+    """What is asked in the same breath, unless the answer so far says that there is no such thing."""
+    gone = answers.no_such(product, desk.voice, question) is not None
+    for intent in () if gone else also_asked(question.intent, question.text):
+        one = replace(question, intent=intent, form=Form.OPEN)
+        desk.draft.say(*answers.ANSWERS[intent](product, desk.voice, one)[:1])
 
 
 def say_found(desk: Desk, pool: tuple[Product, ...], question: Question) -> None:
@@ -105,7 +129,7 @@ def say_found(desk: Desk, pool: tuple[Product, ...], question: Question) -> None
     if len(pool) == 1:
         say_products(desk, replace(question, intent="product.sold", products=pool))
         return
-    draft.say(*answers.found(pool, desk.voice, question))
+    draft.say(*several.found(pool, desk.voice, question))
     draft.listed = True
     if 1 < len(pool) <= facts.MAX_LINES:
         info = Asked("product.info", Form.OPEN.value, question.text, (), question.options)
@@ -182,36 +206,28 @@ def _nothing_of_kind(desk: Desk, segment: Segment, question: Question) -> None:
 def _with_options(desk: Desk, segment: Segment, found: targets.Products, question: Question) -> Question:
     """The question with the options in force: those named now and, of a product in focus, the ones chosen before."""
     held = found.found[0]
-    named = [option.value for option in segment.options if option.known and _may_choose(option, held)]
-    named = [value for value in named if held.offers(value) or not any(p.offers(value) for p in found.found)]
-    chosen, strange = numbers_chosen(segment, held)
-    named = whole(list(dict.fromkeys((*named, *chosen, *values_called(segment, held)))), held)
     spoken_of = found.by_focus or held.product_id in desk.draft.products
-    if spoken_of:
-        before = desk.draft.scene.options if found.by_focus else desk.draft.options
-        asked_for = question.option_names(held)
-        taken = {name for name, values in held.options.items() if any(_same(v, n) for v in values for n in named)}
-        kept = [
-            value
-            for value in dict.fromkeys((*desk.draft.options, *before))
-            if held.offers(value)
-            and not any(_same(value, other) for name in (*taken, *asked_for) for other in held.options[name])
-        ]
-        named = list(dict.fromkeys((*kept, *named)))
-    unknown = (*question.unknown_options, *strange)
+    before = Before(
+        desk.draft.options if spoken_of else (),
+        desk.draft.scene.options if found.by_focus else (),
+        _bought(desk, held),
+    )
+    fitted = fit(segment, question.intent, question.option_names(held), found.found, before)
+    chosen = bool(fitted.values or fitted.unknown) and question.intent == "product.info"
     return replace(
         question,
-        options=tuple(named),
-        unknown_options=unknown,
-        intent="product.option" if question.intent == "product.info" and (named or unknown) else question.intent,
+        options=fitted.values,
+        unknown_options=fitted.unknown,
+        named_option=fitted.named,
+        intent="product.option" if chosen else question.intent,
     )
 
 
-def _may_choose(option: OptionMention, held: Product) -> bool:
-    """Whether a word can choose among the product's options; "small" chooses none of a kettle that has no sizes."""
-    if option.written.casefold() == option.value.casefold():
-        return True
-    return not held.options or bool(set(option.names) & set(held.options))
+def _bought(desk: Desk, held: Product) -> tuple[str, ...]:
+    """The options of the product's line in the order spoken of."""
+    skus = desk.draft.moved().goods
+    rows = [row for row in held.variants if row.sku in skus]
+    return tuple(str(value) for row in rows[:1] for value in row.options.values())
 
 
 def _compare(desk: Desk, segment: Segment, question: Question) -> bool:
@@ -228,7 +244,7 @@ def _compare(desk: Desk, segment: Segment, question: Question) -> bool:
     told = replace(segment, text=desk.reading.text)
     chosen = (_with_options(desk, told, targets.Products((one,)), question).options for one in pair[:2])
     question = replace(question, options=tuple(dict.fromkeys(value for values in chosen for value in values)))
-    desk.draft.say(*answers.compare(pair[0], pair[1], desk.voice, question))
+    desk.draft.say(*several.compare(pair[0], pair[1], desk.voice, question))
     _focus(desk, pair[:2])
     desk.draft.asked.append(asked(question))
     return True
@@ -237,7 +253,3 @@ def _compare(desk: Desk, segment: Segment, question: Question) -> bool:
 def _focus(desk: Desk, products: list[Product]) -> None:
     desk.draft.topic = "product"
     desk.draft.products += [p.product_id for p in products if p.product_id not in desk.draft.products]
-
-
-def _same(left: str, right: str) -> bool:
-    return left.casefold() == right.casefold()

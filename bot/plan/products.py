@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.facts import products as facts
 from bot.facts.bound import Bound, bind
@@ -21,6 +22,13 @@ MAX_VALUES = 6
 _LISTS = re.compile(
     r"\b(?:what|which) \w+ (?:are there|(?:do|does|has|have|is|are) (?:it|they|you|this|these|there)\b.*)\W*$"
     r"|\bqu[eé] \w+ (?:hay|tiene|ten[eé]is)\b|\bкак(?:ие|их) \w+ (?:есть|бывают?)|有(?:哪些|什么|哪几种)",
+    re.IGNORECASE,
+)
+
+# Values asked for in the plural: "sizes in cream", "which colours has it in M".
+_MANY = re.compile(
+    r"\b(?:what|which|sizes|colou?rs|lengths|widths|tallas|colores|tama[nñ]os|n[uú]meros|qu[eé])\b"
+    r"|размер(?:ы|ов|ах)|цвет(?:а|ов|ах)\b|как(?:ие|их)|哪|什么|几种|几个",
     re.IGNORECASE,
 )
 
@@ -129,8 +137,29 @@ def _values_left(product: Product, voice: Voice, question: Question) -> Answer:
     return said[:MAX_VALUES] or [say(product, voice, f"product.{stock_act(product.variants)}")]
 
 
+def _values_within(product: Product, voice: Voice, question: Question) -> Answer:
+    """ "Which sizes are there in cream": the values of one option beside those chosen, each with its stock."""
+    names = [name for name in question.option_names(product) if not _chosen_of(product, name, question)]
+    if not names or not question.named_option or not _MANY.search(question.text):
+        return []
+    values = [str(value) for value in product.options[names[0]]]
+    offered = [value for value in values if product.having((*question.options, value))]
+    if offered == values:
+        return [say(product, voice, "option.list", *facts.option_values(product, names[0], voice))]
+    return [
+        one
+        for value in offered[:MAX_VALUES]
+        for one in answer_stock(product, voice, replace(question, form=Form.OPEN, options=(*question.options, value)))
+    ]
+
+
+def _chosen_of(product: Product, name: str, question: Question) -> bool:
+    """Whether a value of this option is chosen."""
+    return any(facts.is_value(said, name, value) for said in question.options for value in product.options[name])
+
+
 def answer_options(product: Product, voice: Voice, question: Question) -> Answer:
-    if many := _values_left(product, voice, question):
+    if many := _values_left(product, voice, question) or _values_within(product, voice, question):
         return many
     names = question.option_names(product) or list(product.options)
     if not names:
@@ -148,6 +177,8 @@ def answer_option(product: Product, voice: Voice, question: Question) -> Answer:
         return (
             [gone, say(product, voice, "option.list", *facts.option_values(product, name, voice))] if name else [gone]
         )
+    if many := _values_within(product, voice, question):
+        return many
     rows = wanted(product, question)
     state = stock_act(rows)
     if state != "in_stock":
@@ -228,79 +259,6 @@ def answer_sold(product: Product, voice: Voice, question: Question) -> Answer:
         more = answer_price(product, voice, question)
         return [turned(say(product, voice, "product.sold"), question, True), *more[:1]]
     return answer_stock(product, voice, question)
-
-
-def compare(left: Product, right: Product, voice: Voice, question: Question) -> Answer:
-    """Which of two costs less; by their lowest prices, and only if these settle it."""
-    pairs = [facts.extremes(_fitting(product, question) or product.variants) for product in (left, right)]
-    if not pairs[0] or not pairs[1]:
-        return answer_price(left, voice, question) + answer_price(right, voice, question)
-    (low, high), (other_low, other_high) = pairs[0], pairs[1]
-    if low.currency != other_low.currency:
-        return [_pair("compare.currency", low, other_low, voice)]
-    if low.price == high.price == other_low.price == other_high.price:
-        proof = [facts.of_variant(row, column) for row in (low, other_low) for column in ("price", "currency")]
-        price = bind("price", voice.money(low.price, low.currency), *proof, fn="same")
-        return [Proposition("compare.same", (*_titles(low, other_low, voice), price))]
-    if high.price < other_low.price or other_high.price < low.price:
-        less, more = (low, other_low) if high.price < other_low.price else (other_low, low)
-        single = low.price == high.price and other_low.price == other_high.price
-        far = Proposition("compare.difference", (facts.difference(less, more, voice),))
-        return [_pair("compare.less", less, more, voice), *([far] if single else [])]
-    return answer_price(left, voice, question) + answer_price(right, voice, question)
-
-
-def _fitting(product: Product, question: Question) -> tuple[Variant, ...]:
-    """The variants that the options chosen leave, of those that the product has."""
-    return product.having(tuple(value for value in question.options if product.offers(value)))
-
-
-def _titles(left: Variant, right: Variant, voice: Voice) -> tuple[Bound, Bound]:
-    first, second = (
-        bind(f"{side}.title", voice.quoted(row.title), facts.of_variant(row, "title"))
-        for side, row in (("a", left), ("b", right))
-    )
-    return first, second
-
-
-def _pair(act: str, left: Variant, right: Variant, voice: Voice) -> Proposition:
-    title, other = _titles(left, right, voice)
-    prices = (facts.money("a.price", left, "price", voice), facts.money("b.price", right, "price", voice))
-    return Proposition(act, (title, prices[0], other, prices[1]))
-
-
-def extreme(products: Sequence[Product], voice: Voice, dearest: bool) -> Answer:
-    """The cheapest or dearest of products, in the currency most of them are priced in; receipts name every row."""
-    rows = [row for product in products for row in product.variants]
-    counts = {row.currency: 0 for row in rows}
-    for row in rows:
-        counts[row.currency] += 1
-    main = max(counts, key=lambda currency: counts[currency])
-    rows = [row for row in rows if row.currency == main]
-    best = (max if dearest else min)(rows, key=lambda row: row.price)
-    proof = [facts.of_variant(best, "price"), facts.of_variant(best, "currency")]
-    proof += [facts.of_variant(row, "price") for row in rows if row is not best]
-    act, fn = ("product.dearest", "max") if dearest else ("product.cheapest", "min")
-    title = bind("product.title", voice.quoted(best.title), facts.of_variant(best, "title"))
-    price = bind("price", voice.money(best.price, best.currency), *proof, fn=fn)
-    return [Proposition(act, (title, price), best.product_id)]
-
-
-def found(products: Sequence[Product], voice: Voice, question: Question) -> Answer:
-    """ "Do you have any X?": the products that match, as a list or alone."""
-    if len(products) == 1:
-        return answer_sold(products[0], voice, question)
-    listed = Proposition("product.list", (facts.listing("products", products, voice),))
-    return [turned(listed, question, True)]
-
-
-def counted(products: Sequence[Product], voice: Voice) -> Answer:
-    proof = [facts.of_variant(product.first, "title") for product in products]
-    return [
-        Proposition(
-            "product.count", (bind("product.count", voice.count(len(products), "product"), *proof, fn="count"),)
-        )
-    ]
 
 
 ANSWERS: dict[str, Callable[[Product, Voice, Question], Answer]] = {

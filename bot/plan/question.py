@@ -51,7 +51,7 @@ class Question:
     """An ask with its rows; `named_item` says that the text names goods, whether or not the order holds them.
 
     `bare` is the text with "it" where products are named; `lone` marks options without a word of what is asked of them
-    ("and the blue one?").
+    ("and the blue one?"); `named_option` tells that some were named just now.
     """
 
     intent: str
@@ -67,6 +67,7 @@ class Question:
     named_item: bool = False
     bare: str = ""
     lone: bool = False
+    named_option: bool = False
 
     @property
     def yesno(self) -> bool:

@@ -20,8 +20,12 @@ AROUND_TITLE, AROUND_KIND, OFFERS, OPTION, MOST_TOLD = 3.8, 3.1, 2.3, 1.6, 1.3
 NAMED, NAMED_BEST, OF_KINDS = 1.0, 1.8, 0.4
 FOCUS, POINTED, BESIDE, BEFORE, LISTED = 5.3, 1.4, 1.3, 2.1, 2.0
 # Against the focus: "but ...", "and the 700?", "and the tent?" of another tent, another maker, an option it has not.
-CONTRAST, BRIEF, AGAIN, MAKER, NO_OPTION = -0.8, -3.0, -6.5, -3.0, -0.6
+CONTRAST, BRIEF, AGAIN, MAKER, NO_OPTION = -0.8, -3.0, -6.5, -3.0, -2.0
 MINE, ORDERED, ORDERED_ALONE = 0.2, 0.6, 0.5
+# The line of an order just spoken of, and one of several.
+LINE, LINES = 3.2, 2.2
+# What the message named before: "the hoodie I ordered, will it shrink".
+CARRIED = 2.5
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class _Talk:
     listed: tuple[str, ...]
     bought: frozenset[str]
     ordered: frozenset[str]
+    lines: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, scene: Scene, shelf: Shelf) -> "_Talk":
@@ -55,10 +60,13 @@ class _Talk:
             scene.asked[0].products if scene.asked else (),
             frozenset(key for order in shelf.orders for key in goods_of(order, shelf)),
             frozenset(key for order in orders for key in goods_of(order, shelf)),
+            () if scene.topic == "product" else tuple(one.product_id for one in shelf.goods(scene.goods)),
         )
 
     def keys(self) -> list[str]:
-        return [key for key in (self.focus, *self.beside, *self.before, *self.listed, *self.ordered) if key]
+        return [
+            key for key in (self.focus, *self.beside, *self.before, *self.listed, *self.ordered, *self.lines) if key
+        ]
 
 
 def rank(
@@ -68,11 +76,12 @@ def rank(
     names, catalogue = names_of(shelf.catalogue), shelf.catalogue
     words = names.spoken_in(spoken(segment.text, segment.language))
     # Who names goods outright does not mean those of the question before.
-    outright = any(not mention.weak for mention in segment.products)
+    outright = any(not mention.weak and mention.written in segment.text for mention in segment.products)
     around = frozenset() if outright else names.spoken_in(spoken(message, segment.language)) - words
     talk = _Talk.of(scene, shelf)
     kinds = [{p.product_id for p in catalogue.of_kind(kind.field, kind.value)} for kind in segment.kinds]
     named = [key for mention in segment.products for key, _ in mention.matches]
+    carried = _carried(segment)
     pool = dict.fromkeys((*talk.keys(), *named, *names.candidates(words | around), *_few(kinds)))
     likes = {key: names.likeness(key, words) for key in pool if key in catalogue.products}
     best = max((like.title for like in likes.values()), default=0.0)
@@ -81,11 +90,19 @@ def rank(
         product = catalogue.products[key]
         score = _words(like, best) + _around(names, key, around) + _mentioned(segment, key) + _chosen(segment, product)
         score += OF_KINDS * (bool(kinds) and all(key in kind for kind in kinds))
-        score += _talked(key, talk, segment) + MINE * (mine and key in talk.bought)
+        score += _talked(key, talk, segment) + MINE * (mine and key in talk.bought) + CARRIED * (key in carried)
         if key == talk.focus:
             score += _against(segment, product, kinds) + contrasts * _contrast(segment, like.title, best)
         ranked.append(Ranked(product, score, like.title > 0))
     return sorted(ranked, key=lambda one: -one.score)
+
+
+def _carried(segment: Segment) -> set[str]:
+    """The goods named outright before the segment, in the same message, that its "it" stands for."""
+    if not segment.points_at_it:
+        return set()
+    named = (one for one in segment.products if not one.weak and one.written not in segment.text)
+    return {key for one in named for key, score in one.matches if score >= one.matches[0][1] - 1e-3}
 
 
 def _few(kinds: list[set[str]], most: int = 200) -> list[str]:
@@ -139,6 +156,7 @@ def _talked(key: str, talk: _Talk, segment: Segment) -> float:
         "beside": (BESIDE, key in talk.beside),
         "before": (BEFORE, key in talk.before and not focus),
         "listed": (LISTED, key in talk.listed and not focus),
+        "lines": (LINE if len(talk.lines) == 1 else LINES, key in talk.lines),
         "ordered": (ORDERED + ORDERED_ALONE * (len(talk.ordered) == 1), key in talk.ordered),
     }
     return sum(weight for weight, holds in weights.values() if holds)

@@ -17,7 +17,7 @@ from bot.plan.context import Talked
 
 STORY = "story"
 _LEAST, _TOP, _FIT = 0.03, 4, 6.0
-_SHORT, _LONG, _SOME, _SURE_WISH, _SURE_ASKED, _PLAIN = 16, 60, 0.4, 0.8, 0.7, 0.9
+_SHORT, _LONG, _SOME, _SURE_WISH, _SURE_ASKED, _PLAIN, _SURELY_ELSE = 16, 60, 0.4, 0.8, 0.7, 0.9, 0.6
 _SMALL = ("talk.greet", "talk.thank", "talk.bye", "talk.yes", "talk.no", "talk.bot")
 _MANY = ("product.find", "product.count", "product.cheapest", "product.dearest")
 _QUESTIONS = (Form.OPEN, Form.YESNO, Form.NEGATIVE)
@@ -60,7 +60,8 @@ def choices_of(segment: Segment, talked: Talked, language: str, place: Place) ->
     plain = bool(beyond_doubt) or _is_plain(chances)
     known = _known(segment, talked, language, place, plain)
     if beyond_doubt:
-        quiet = apart and (segment.ellipsis or segment.intent in _SMALL)
+        leads_up = segment.ellipsis and not (place.before and segment.form in _QUESTIONS)
+        quiet = apart and (leads_up or segment.intent in _SMALL)
         chances |= {beyond_doubt[0]: beyond_doubt[1]}
         names = [beyond_doubt[0]]
     else:
@@ -68,7 +69,9 @@ def choices_of(segment: Segment, talked: Talked, language: str, place: Place) ->
         names = [name for name, chance in chances.items() if chance >= _LEAST]
         names += ["policy"] if known.passage > _SOME else []
         names += ["product.detail"] if known.sentence is not None else []
-        names += [talked.last.intent] if talked.last and talked.last.intent in ASKS else []
+        names += _again(segment, talked, chances) or _sold_now(segment, talked, chances)
+    if context.of_the_shop(segment):
+        names = [name for name in names if not name.startswith("order.") or chances.get(name, 0.0) >= _SOME] or names
     if serious := [name for name in names if family(name) != "small" or chances.get(name, 0.0) >= _SOME]:
         names = serious  # who is not surely thanking is not thanked
     names = [*(names or ["oos"]), *([STORY] if quiet else [])]
@@ -76,6 +79,25 @@ def choices_of(segment: Segment, talked: Talked, language: str, place: Place) ->
         Choice(name, chances.get(name, 0.0), _signs(name, segment, talked, chances, known))
         for name in dict.fromkeys(names)
     ]
+
+
+def _again(segment: Segment, talked: Talked, chances: Mapping[str, float]) -> list[str]:
+    """The question before, asked once more; not where something else is surely asked."""
+    last = talked.last
+    if last is None or last.intent not in ASKS:
+        return []
+    of_order = last.intent.startswith("order.")
+    if of_order and context.of_the_shop(segment):
+        return []
+    sure = (name for name, chance in chances.items() if chance >= _SURELY_ELSE and not segment.ellipsis)
+    return [] if any(not (of_order and context.may_be_of_line(name)) for name in sure) else [last.intent]
+
+
+def _sold_now(segment: Segment, talked: Talked, chances: Mapping[str, float]) -> list[str]:
+    """ "Got another pair in that", said of goods of an order, asks whether the shop has more of them."""
+    known = any(name.startswith("product.") for name in chances)
+    goods = bool(talked.scene.goods or segment.products or segment.kinds)
+    return ["product.stock"] if goods and not known and context.of_the_shop(segment) else []
 
 
 def _is_plain(chances: Mapping[str, float]) -> bool:
@@ -120,7 +142,8 @@ def _chances(segment: Segment, talked: Talked) -> dict[str, float]:
 def _known(segment: Segment, talked: Talked, language: str, place: Place, plain: bool) -> _Known:
     """What there is to know; of a `plain` segment without the sentence vectors, which take most of a turn's time."""
     best = None if plain else talked.shelf.policies.best(segment.text, language)
-    meant = targets.find_products(segment, talked.scene, talked.shelf)
+    as_one = targets.asking(segment, "product.detail") if segment.intent == "product.count" else segment
+    meant = targets.find_products(as_one, talked.scene, talked.shelf)
     sentence = nearest(meant.found[0], segment.bare, language) if len(meant.found) == 1 and not plain else None
     return _Known(
         dict(_shared(segment, talked, place, meant)),

@@ -32,6 +32,8 @@ class Pending:
 class Scene:
     """The state between two turns; `topic` is what the last answer was about (`order`, `product` or `policy`).
 
+    `goods` are the article numbers of the order lines spoken of last: "can it be washed" may mean one of them.
+
     `order_hint` and `contact` (e-mail, phone) are the halves of a proof that a stranger gave one at a time.
     """
 
@@ -45,6 +47,7 @@ class Scene:
     misses: int = 0
     order_hint: str | None = None
     contact: tuple[str | None, str | None] | None = None
+    goods: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -64,6 +67,7 @@ class Scene:
             misses=int(state.get("misses", 0)),
             order_hint=state.get("order_hint"),
             contact=(held[0], held[1]) if (held := state.get("contact")) else None,
+            goods=tuple(state.get("goods", ())),
         )
 
     def without_question(self) -> "Scene":

@@ -1,12 +1,12 @@
 """All that the clerk may see in one turn: the shop for everybody, the orders of this customer alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.facts.bound import Bound, bind
 from bot.facts.policies import Policies
-from bot.facts.products import Catalogue
+from bot.facts.products import Catalogue, Product
 from bot.facts.voice import Voice
 from bot.plan.proposition import Request
 from storage.records import Customer, Intent, Order, ShopFact, Source, Task
@@ -36,6 +36,11 @@ class Shelf:
         proof = Source("tasks", key, "deadline", deadline.isoformat(), 1)
         request = Request(kind, order_id, held.ticket if held else None)
         return request, bind("deadline", voice.moment(deadline), proof)
+
+    def goods(self, skus: Iterable[str]) -> tuple[Product, ...]:
+        """The products of article numbers, each once."""
+        found = (self.catalogue.of_sku(sku) for sku in skus)
+        return tuple(dict.fromkeys(product for product in found if product))
 
     def order(self, order_id: str) -> Order | None:
         return next((order for order in self.orders if order.order_id == order_id), None)

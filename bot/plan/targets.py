@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.facts.products import Product
-from bot.intents.reading import Form, Pointer, ProductMention, Segment
+from bot.intents.reading import Guess, Pointer, ProductMention, Segment
 from bot.intents.words import cut
 from bot.plan import cues
 from bot.plan.purchases import Orders, find_orders, goods_of, items_of, match_order, order_key, talked_about
@@ -17,9 +17,9 @@ from bot.plan.ranking import rank
 from bot.plan.scene import Scene
 from bot.plan.shelf import Shelf
 
-__all__ = ["Orders", "find_orders", "find_products", "in_focus", "items_of", "match_order", "order_key"]
+__all__ = ["Orders", "find_orders", "find_products", "items_of", "match_order", "order_key"]
 
-CLOSE, MIN_WORDS = 0.06, 2
+CLOSE, MIN_WORDS, MOST_COMPARED = 0.06, 2, 4
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _BIG = re.compile(r"\b(?:big|bigger|biggest|large|larger|largest|grande)\b|больш|大的", re.IGNORECASE)
 _SMALL = re.compile(r"\b(?:small|smaller|smallest|little|mini|peque[nñ][oa])\b|маленьк|поменьше|小的", re.IGNORECASE)
@@ -37,53 +37,7 @@ _SIZED_ONE = re.compile(
 )
 _TOGETHER = (Pointer.BOTH, Pointer.ALL, Pointer.OTHER)
 ENOUGH, AHEAD = 2.72, 0.6
-_OF_ONE = ("product.detail", "product.price", "product.stock", "product.options", "product.option", "product.link")
-_OF_MANY = ("product.find", "product.count", "product.cheapest", "product.dearest", "product.compare")
-
-
-def in_focus(segment: Segment, scene: Scene, shelf: Shelf) -> Segment:
-    """The segment without goods named only by a common word, when it speaks of the product in focus instead.
-
-    "Can it go in the washing machine" names no machine, "are the pads real leather" no belt.
-    """
-    focus = shelf.catalogue.get(scene.products[0]) if scene.products and scene.topic == "product" else None
-    points = segment.points_at_it
-    many = segment.intent in _OF_MANY and not (points and segment.intent == "product.find")
-    if focus is None or not (segment.products or segment.kinds):
-        return segment
-    if _is_accessory(segment):
-        return replace(segment, products=(), kinds=())
-    if many:
-        return segment
-    if not segment.products:
-        return replace(segment, kinds=()) if points and segment.intent in _OF_ONE else segment
-    if _is_named_again(focus, segment) or not all(m.weak or is_word(m) for m in segment.products):
-        return segment
-    values = " ".join(str(value) for values in focus.options.values() for value in values)
-    told = f"{focus.first.description or ''} {focus.title} {values}".casefold()
-    if not (points or all(m.weak or m.written.casefold() in values.casefold() for m in segment.products)):
-        return segment
-    in_text = any(mention.written.casefold() in told for mention in segment.products)
-    if not (points or in_text or segment.intent == "product.detail"):
-        return segment
-    spans = {(mention.start, mention.end) for mention in segment.products}
-    kinds = tuple(kind for kind in segment.kinds if (kind.start, kind.end) not in spans)
-    return replace(segment, products=(), kinds=kinds)
-
-
-def _is_accessory(segment: Segment) -> bool:
-    """ "Do pegs come with it", "are batteries included": goods named without a title, that something holds or needs."""
-    holds = cues.HOLDS.search(segment.text) is not None and not cues.OF_SHOP.search(segment.text)
-    told = segment.points_at_it or all(m.weak or is_word(m) for m in segment.products)
-    return holds and segment.form is not Form.STATEMENT and told
-
-
-def is_word(mention: ProductMention) -> bool:
-    return " " not in mention.written.strip() and mention.matches[0][1] < 0.999
-
-
-def _is_named_again(focus: Product, segment: Segment) -> bool:
-    return any(key == focus.product_id for mention in segment.products for key, _ in mention.matches)
+OF_MANY = ("product.find", "product.count", "product.cheapest", "product.dearest", "product.compare")
 
 
 @dataclass(frozen=True)
@@ -98,7 +52,7 @@ class Products:
 
 def find_products(segment: Segment, scene: Scene, shelf: Shelf, message: str = "") -> Products:
     """The products a segment means, of all that its words, its kinds and the talk make likely."""
-    if segment.intent in _OF_MANY or _names_several(segment):
+    if segment.intent in OF_MANY or _names_several(segment):
         return _by_name(segment, scene, shelf)
     if pointed := _sized(segment, scene, shelf) or _by_its_number(segment, scene, shelf):
         return Products((pointed,))
@@ -118,6 +72,13 @@ def find_products(segment: Segment, scene: Scene, shelf: Shelf, message: str = "
         said = any(one.said for one in ranked if one.product is near[0])
         return Products((near[0],), by_focus=near[0].product_id in scene.products and not said)
     return _at_hand(Products(choices=tuple(near), kind=not segment.products), segment, scene, shelf)
+
+
+def asking(segment: Segment, intent: str) -> Segment:
+    """The segment as one that asks this of a product: "how many cups" of a coffee press is no question about many."""
+    if segment.intent not in ("product.count", "product.find") or intent in OF_MANY or intent == "product.sold":
+        return segment
+    return replace(segment, guesses=(Guess(intent, segment.confidence), *segment.guesses))
 
 
 def _names_several(segment: Segment) -> bool:
@@ -152,6 +113,19 @@ def _sized(segment: Segment, scene: Scene, shelf: Shelf) -> Product | None:
     return pool[order[-1][1]] if found["big"] or found["dear"] else pool[order[0][1]]
 
 
+def compared(segment: Segment, scene: Scene, shelf: Shelf) -> tuple[Product, ...]:
+    """The two products, or few, that "which of them" chooses from: named now, else spoken of together."""
+    named = [found for mention in _named(segment) if len(found := _best(mention, segment, scene, shelf)) == 1]
+    if len(named) > 1:
+        return tuple(dict.fromkeys(product for (product,) in named))
+    if segment.products or segment.kinds or scene.topic != "product":
+        return ()
+    asked = scene.asked[0].products if scene.asked and scene.asked[0].intent in OF_MANY else ()
+    keys = dict.fromkeys((*scene.products, *(asked or scene.others[:2])))
+    pool = tuple(product for key in keys if (product := shelf.catalogue.get(key)))[:MOST_COMPARED]
+    return pool if len(pool) > 1 else ()
+
+
 def _by_name(segment: Segment, scene: Scene, shelf: Shelf) -> Products:
     """The products named, each on its own."""
     if segment.products:
@@ -170,7 +144,7 @@ def _by_name(segment: Segment, scene: Scene, shelf: Shelf) -> Products:
 
 def _at_hand(found: Products, segment: Segment, scene: Scene, shelf: Shelf) -> Products:
     """Of several that fit, the one talked about before, or the one the customer ordered."""
-    if not found.choices or segment.intent in _OF_MANY:
+    if not found.choices or segment.intent in OF_MANY:
         return found
     talked = {*scene.products, *scene.others}
     ordered = {key for order in talked_about(scene, shelf) for key in goods_of(order, shelf)}
@@ -210,7 +184,7 @@ def _without_numbers(product: Product) -> tuple[str, ...]:
 def _named(segment: Segment) -> Sequence[ProductMention]:
     """The mentions that count: beside a product named outright, a common word names none."""
     strong = [mention for mention in segment.products if not mention.weak]
-    if not strong or segment.intent in _OF_MANY:
+    if not strong or segment.intent in OF_MANY:
         return segment.products
     if holds := cues.HOLDS.search(segment.text):
         # "Does the Nova come with a charger": what comes with it is no second subject.

@@ -79,6 +79,13 @@ def test_a_receipt_without_a_source_proves_nothing() -> None:
     assert ungrounded("It comes to £48.00.", [proof("  ")])
 
 
+def test_the_stop_after_a_link_is_no_part_of_it() -> None:
+    said = "Our website is https://larder.example."
+    assert ungrounded(said, [proof("https://larder.example")]) == []
+    assert ungrounded(said, [proof("https://larder")]) == ["https://larder.example"]
+    assert ungrounded("网址是https://larder.example/p。", [proof("https://larder.example/p")]) == []
+
+
 @given(st.text(max_size=60))
 def test_a_text_that_is_its_own_receipt_is_grounded(text: str) -> None:
     assert ungrounded(text.strip(), [proof(text.strip())]) == []

@@ -227,3 +227,19 @@ def test_a_question_goes_on_with_the_one_before(before: str, text: str, answer: 
 
 def test_nothing_follows_without_passages() -> None:
     assert Policies([]).follow("do you deliver", "how long does that take") is None
+
+
+def test_who_names_no_country_asks_of_home() -> None:
+    home = Passage("returns.md", "Returns", "Send it back within 60 days; the postage is on us.", "h", 1)
+    away = Passage("returns.md", "Returns from other countries", "You pay the postage back within 60 days.", "a", 1)
+    both = Policies([away, home])
+    asked = "who pays the postage to send it back"
+    assert both.best(asked, "en")[0] is home  # type: ignore[index]
+    assert both.best(f"{asked} from another country, elsewhere", "en")[0] is away  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("shipping to Anchorage", "US-AK"), ("envíos a PR", "PR"), ("aloha, how long", "US-HI")]
+)
+def test_far_parts_of_a_country_are_known(text: str, code: str) -> None:
+    assert code in countries(text)

@@ -7,7 +7,7 @@ import pytest
 from bot.facts.policies import Policies
 from bot.facts.products import Catalogue
 from bot.intents.reading import Form, Guess, KindMention, Segment
-from bot.plan.context import Talked, bare_aspect, in_context, is_follow_up, settled
+from bot.plan.context import Talked, bare_aspect, in_context, is_follow_up, of_the_shop, settled
 from bot.plan.scene import Asked, Scene
 from bot.plan.shelf import Shelf
 from tests.conftest import ANN, CUSTOMERS, ORDERS, PLACED, VARIANTS
@@ -116,3 +116,21 @@ def test_the_one_at_an_end_of_a_kind(text: str, intent: str) -> None:
     kind = KindMention("mug", "category", "Mugs", 0, 1)
     asked = replace(segment(text, "product.price", 0.9), kinds=(kind,))
     assert settled(asked, talked(None)) == (intent, 0.9)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("is that one back in stock", True),
+        ("what would the three cost me today", True),
+        ("u got that size in white", True),
+        ("¿sigue agotada?", True),
+        ("он сейчас есть?", True),
+        ("现在还有吗", True),
+        ("how much was it", False),
+        ("what did the three cost me", False),
+        ("which size did I order", False),
+    ],
+)
+def test_what_can_be_had_now_is_told_from_what_was_bought(text: str, said: bool) -> None:
+    assert of_the_shop(segment(text)) is said

@@ -8,7 +8,7 @@ import pytest
 from bot.facts.products import Product
 from bot.facts.voice import Voice
 from bot.intents.reading import Form
-from bot.plan import products
+from bot.plan import products, several
 from bot.plan.acts import ACTS, Polarity, Row
 from bot.plan.question import Question
 from storage.records import ProductId, Sku, Variant
@@ -112,13 +112,13 @@ def test_an_equal_earlier_price_is_no_reduction() -> None:
 def test_comparing_two(left: tuple[str, str], right: tuple[str, str], acts: list[str]) -> None:
     one = Product("p1", (variant("a", *left, title="Mug"),))
     other = Product("p2", (variant("b", *right, title="Cup"),))
-    said = products.compare(one, other, VOICE, ask("product.compare"))
+    said = several.compare(one, other, VOICE, ask("product.compare"))
     assert [proposition.act for proposition in said] == acts
 
 
 def test_the_cheapest_names_every_row_it_was_chosen_from() -> None:
     pool = [Product(f"p{n}", (variant(f"v{n}", f"{n}.00", title=f"T{n}"),)) for n in (3, 1, 2)]
-    [said] = products.extreme(pool, VOICE, dearest=False)
+    [said] = several.extreme(pool, VOICE, dearest=False)
     price = said.slots[1].receipts[0]
     assert said.slots[0].text == "“T1”"
     assert {source.key for source in price.sources} == {"v1", "v2", "v3"}

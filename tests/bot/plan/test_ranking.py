@@ -83,6 +83,13 @@ def test_and_leads_on_to_another() -> None:
     assert first("and the reeds, are they of cane?", scene, contrasts=True, ellipsis=True) == "reeds"
 
 
+def test_the_line_of_an_order_spoken_of_is_meant_where_nothing_is_named() -> None:
+    bought = Scene(topic="order", goods=("uke",))
+    assert first("can it be left in the sun", bought, references=IT) == "uke"
+    assert first("is the tin whistle loud", bought) == "whistle"
+    assert first("can it be left in the sun", Scene(products=("bass",), topic="product", goods=("uke",))) == "bass"
+
+
 def test_a_catalogue_of_many_costs_only_what_is_said() -> None:
     many = [Variant(Sku(f"s{n}"), ProductId(f"p{n}"), f"Lamp {n}", Decimal(1), "GBP") for n in range(2500)]
     names = Names(Catalogue([*many, *VARIANTS]))

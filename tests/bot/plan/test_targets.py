@@ -9,9 +9,10 @@ import pytest
 from bot.facts.policies import Policies
 from bot.facts.products import Catalogue
 from bot.intents.reading import Form, Guess, KindMention, OrderRef, Pointer, ProductMention, Reference, Segment
+from bot.plan.focus import in_focus
 from bot.plan.scene import Scene
 from bot.plan.shelf import Shelf
-from bot.plan.targets import find_orders, find_products, in_focus, match_order
+from bot.plan.targets import asking, compared, find_orders, find_products, match_order
 from storage.records import Order, OrderId, OrderItem, ProductId, Sku, Status, Variant
 from tests.conftest import ANN, CUSTOMERS, PLACED
 
@@ -283,3 +284,16 @@ class TestInFocus:
         tents = (kind("tents", "category", "Tents"),)
         assert self.left(segment("does it fit tents", intent="product.detail", kinds=tents, references=self.IT)) == 0
         assert self.left(segment("do you have tents", intent="product.detail", kinds=tents)) == 1
+
+
+def test_which_of_two_is_of_those_spoken_of_together() -> None:
+    spoken_of = Scene(products=("dome",), others=("dome", "ridge"), topic="product")
+    asked = Segment("which is lighter", (Guess("product.detail", 0.8),), Form.OPEN)
+    assert [one.product_id for one in compared(asked, spoken_of, SHELF)] == ["dome", "ridge"]
+    assert compared(asked, Scene(topic="order"), SHELF) == ()
+
+
+def test_how_many_of_something_may_ask_of_one_product() -> None:
+    asked = Segment("how many cups", (Guess("product.count", 0.9),), Form.OPEN)
+    assert asking(asked, "product.detail").intent == "product.detail"
+    assert asking(asked, "product.count") is asked
