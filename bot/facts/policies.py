@@ -109,7 +109,7 @@ class Policies:
             for number, (held, fresh) in enumerate(zip(old, new, strict=True))
         ]
         best = self._highest(both)
-        return best if best and max(best[1], max(old)) >= ENOUGH else None
+        return best if best and max(best[1], *old) >= ENOUGH else None
 
     def _highest(self, scores: Sequence[float]) -> tuple[Passage, float] | None:
         """The first of equals."""
