@@ -116,6 +116,7 @@ class Segment:
 
     A statement without guesses only leads up to a question ("I ordered a tent last week."). `ellipsis` marks a segment
     that is nothing but mentions ("and the blue one?"): its guess is the plainest one, the last question may fit better.
+    `told` is what was said right before it in the message and answered by nothing.
     """
 
     text: str
@@ -129,6 +130,7 @@ class Segment:
     statuses: tuple[str, ...] = ()
     ellipsis: bool = False
     language: str = "en"
+    told: str = ""
 
     @property
     def intent(self) -> str:

@@ -8,8 +8,9 @@ from bot.facts.products import Product
 from bot.intents.reading import Form, OptionMention, Pointer, Segment
 from bot.plan import products as answers
 from bot.plan import targets
+from bot.plan.aspects import is_follow_up
 from bot.plan.choices import alternatives, numbers_chosen, values_called, whole
-from bot.plan.context import STRONG_POLICY, is_follow_up, priced_one
+from bot.plan.context import STRONG_POLICY, priced_one
 from bot.plan.cues import ANY
 from bot.plan.desk import MAX_CHOICES, Desk, asked
 from bot.plan.limits import within

@@ -12,6 +12,7 @@ from datetime import date
 from bot.facts.products import Product
 from bot.intents.moments import Span, find_days, find_spans, find_times_of_year
 from bot.intents.reading import Pointer, Segment
+from bot.plan.cues import ORDER_ONE
 from bot.plan.orders import GONE, UNDERWAY
 from bot.plan.overlap import KIND, Spoken, rarity, shared, spoken, told_of
 from bot.plan.scene import Scene
@@ -25,7 +26,7 @@ WORDS, CARRIED, MOST, SHARE = 1.5, 0.8, 0.7, 0.8
 MONTH, EVENT, TOLD_MONTH, DAYS, DATE, STATE = 2.5, 0.9, 1.8, 1.5, 1.0, 1.5
 CALLED_OFF, SENT_BACK, REFUNDED, OVER, MOVING, ARRIVED, NOT_YET = 0.9, 0.8, 1.3, 0.9, 1.6, 0.9, -0.7
 FOCUS, ELSEWHEN, UNNAMED, ANOTHER, WENT_ON = 3.6, -2.0, -0.3, -2.5, 2.0
-AHEAD, NAMED = 0.7, 0.5
+AHEAD, NAMED, TOLD_OFF = 0.7, 0.5, 3.0
 
 _SEVERAL = re.compile(
     r"\b(?:orders|both|each|two|three|all)\b|\b(?:pedidos|ambos|ambas|cada uno|dos)\b|заказы|заказов|обоих|оба"
@@ -118,13 +119,17 @@ def _scores(
     """How well each order fits what is said."""
     told = {str(order.order_id): _told(order, shelf) for order in shelf.orders}
     rare = rarity(list(told.values()))
-    here = _shares(spoken(segment.text, segment.language), told, rare)
+    said = f"{segment.told} {segment.text}".strip()
+    here = _shares(spoken(said, segment.language), told, rare)
     named = max(here.values(), default=0.0) > NAMED
+    anew = bool(segment.told) and named
+    if anew or (not segment.told and find_times_of_year(said) and ORDER_ONE.search(said)):
+        message = said  # "how much did you give back on the July one": another order than the one before
     around = _shares(spoken(message, segment.language), told, rare)
     mine, most = (here, max(here.values())) if named else (around, max(around.values(), default=0.0))
-    when = _When.of(segment.text, message, today)
+    when = _When.of(segment.text if find_times_of_year(segment.text) else said, message, today)
     focus = WENT_ON * (segment.ellipsis and intent == "order.items") + FOCUS
-    other = UNNAMED + ANOTHER * (_WITH_GOODS.search(segment.text) is not None)
+    other = UNNAMED + ANOTHER * (anew or _WITH_GOODS.search(segment.text) is not None)
     return {
         order.order_id: WORDS * mine[order.order_id]
         + CARRIED * named * around[order.order_id]
@@ -181,11 +186,13 @@ class _When:
 
 def _state(order: Order, segment: Segment, intent: str) -> float:
     """How well an order's state suits what is asked and said of it."""
+    text = f"{segment.told} {segment.text}"
     back = order.status in (Status.RETURNED, Status.REFUNDED) or bool(order.refunds)
     return (
         STATE * (order.status.value in segment.statuses)
-        + CALLED_OFF * (order.status is Status.CANCELLED and _CALLED_OFF.search(segment.text) is not None)
-        + SENT_BACK * (back and _SENT_BACK.search(segment.text) is not None)
+        + CALLED_OFF * (order.status is Status.CANCELLED and _CALLED_OFF.search(text) is not None)
+        + TOLD_OFF * (order.status is Status.CANCELLED and _CALLED_OFF.search(segment.told) is not None)
+        + SENT_BACK * (back and _SENT_BACK.search(text) is not None)
         + REFUNDED * (intent in _REFUND and bool(order.refunds))
         + OVER * (intent in _REFUND and order.status in GONE)
         + MOVING * (intent in _OPEN and order.status in UNDERWAY)

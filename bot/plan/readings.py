@@ -13,13 +13,20 @@ from bot.facts.policies import SURE
 from bot.intents.asks import ASKS
 from bot.intents.reading import Form, Segment
 from bot.plan import context, cues, targets
-from bot.plan.context import Talked
+from bot.plan.aspects import is_brief, is_follow_up
+from bot.plan.lines import CONFIDENT
+from bot.plan.talked import Talked
 
 STORY = "story"
 _LEAST, _TOP, _FIT = 0.03, 4, 6.0
 _SHORT, _LONG, _SOME, _SURE_WISH, _SURE_ASKED, _PLAIN = 16, 60, 0.4, 0.8, 0.7, 0.9
 _SMALL = ("talk.greet", "talk.thank", "talk.bye", "talk.yes", "talk.no", "talk.bot")
 _MANY = ("product.find", "product.count", "product.cheapest", "product.dearest")
+# What a word or two ask for without a question: "tracking please", "给我链接".
+_BRIEFLY_ASKED = (
+    *("order.tracking", "order.total", "order.carrier", "order.payment", "order.address", "order.eta"),
+    *("order.item_price", "product.price", "product.link"),
+)
 _QUESTIONS = (Form.OPEN, Form.YESNO, Form.NEGATIVE)
 
 
@@ -92,8 +99,11 @@ def _is_wish(chances: Mapping[str, float]) -> bool:
 
 def _is_question(segment: Segment, chances: Mapping[str, float]) -> bool:
     """Whether something is surely asked in the form of a question: two questions in one message get two answers."""
-    asked = (chance for name, chance in chances.items() if family(name) not in ("small", "talk", "oos", "action"))
-    return segment.form in _QUESTIONS and max(asked, default=0.0) >= _SURE_ASKED
+    if segment.form in _QUESTIONS:
+        asked = [chance for name, chance in chances.items() if family(name) not in ("small", "talk", "oos", "action")]
+        return max(asked, default=0.0) >= _SURE_ASKED or sum(asked) >= _SURE_WISH
+    brief = is_brief(segment) or cues.TELL.search(segment.text)
+    return bool(brief) and any(chances.get(name, 0.0) >= _SURE_ASKED for name in _BRIEFLY_ASKED)
 
 
 def family(intent: str) -> str:
@@ -156,12 +166,12 @@ def _shared(segment: Segment, talked: Talked, place: Place, meant: targets.Produ
         "me": bool(cues.ME.search(text)),
         "may": bool(cues.MAY.search(text)),
         "past": bool(cues.PAST.search(text)),
-        "unsure": segment.confidence < context.CONFIDENT,
+        "unsure": segment.confidence < CONFIDENT,
         "long": len(text) > _LONG,
         "marked": text.rstrip().endswith("?") or f"{text.rstrip()}?" in place.message,
         "no_guess": not segment.guesses,
         "bought": any(targets.items_of(order, segment, talked.shelf, text) for order in talked.shelf.orders),
-        "follows": context.is_follow_up(segment),
+        "follows": is_follow_up(segment),
         "short": len(text) < _SHORT,
         "asked_before": any(map(_asks, place.before)),
         "asked_after": any(map(_asks, place.after)),

@@ -7,9 +7,11 @@ import pytest
 from bot.facts.policies import Policies
 from bot.facts.products import Catalogue
 from bot.intents.reading import Form, Guess, KindMention, Segment
-from bot.plan.context import Talked, bare_aspect, in_context, is_follow_up, settled
+from bot.plan.aspects import bare_aspect, is_follow_up
+from bot.plan.context import in_context, settled
 from bot.plan.scene import Asked, Scene
 from bot.plan.shelf import Shelf
+from bot.plan.talked import Talked
 from tests.conftest import ANN, CUSTOMERS, ORDERS, PLACED, VARIANTS
 
 
