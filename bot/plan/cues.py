@@ -12,7 +12,7 @@ _BARE = {
     r"|в какой день|дата|什么时候|哪天|几号|何时",
     "how": r"how|(?:on|in)?to (?:what|which)(?: (?:card|account))?|(?:what|which) card|where(?: to)?|by what|paid how"
     r"|c[oó]mo|a qu[eé] (?:tarjeta|cuenta)|d[oó]nde|как|куда|на что|на какую карту|怎么|退到哪|退到哪里|哪张卡",
-    "much": r"how much|what amount|amount|cu[aá]nto|сколько|多少|多少钱",
+    "much": r"how much|what amount|amount|cu[aá]nto|сколько|поч[её]м|多少|多少钱",
     "many": r"how many(?: (?:left|pieces|do you have|have you got|you got))?|cu[aá]nt[oa]s|сколько штук|сколько их|多少个|几个|多少件",
     "which": r"(?:which|what) (?:item|product|one)|what for|por qu[eé] art[ií]culo|за что|за какой товар|哪个|哪件",
 }

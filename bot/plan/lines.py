@@ -93,7 +93,8 @@ def of_named_line(intent: str, segment: Segment, talked: Talked) -> str | None:
     if intent == "order.total" and cues.ALTOGETHER.search(segment.text):
         return None
     asks_shop = cues.OF_SHOP.search(segment.text) or cues.NOW.search(segment.text)
-    if not segment.orders and (asks_shop or not cues.PAST.search(segment.text)):
+    told = cues.PAST.search(segment.text) or intent in _COUNTED
+    if not segment.orders and (asks_shop or not told):
         return None
     return FOR_LINE[intent] if is_bought(segment, talked, orders_meant(segment, talked)) else None
 

@@ -71,11 +71,11 @@ def choices_of(segment: Segment, talked: Talked, language: str, place: Place) ->
         chances |= {beyond_doubt[0]: beyond_doubt[1]}
         names = [beyond_doubt[0]]
     else:
-        quiet = apart and not _is_wish(chances) and not _is_question(segment, chances)
+        quiet = apart and not _is_wish(chances, place) and not _is_question(segment, chances)
         names = [name for name, chance in chances.items() if chance >= _LEAST]
         names += ["policy"] if known.passage > _SOME else []
         names += ["product.detail"] if known.sentence is not None else []
-        names += [talked.last.intent] if talked.last and talked.last.intent in ASKS else []
+        names += [talked.last.intent] if talked.last and _may_be_asked_again(talked.last.intent, chances) else []
     if serious := [name for name in names if family(name) != "small" or chances.get(name, 0.0) >= _SOME]:
         names = serious  # who is not surely thanking is not thanked
     names = [*(names or ["oos"]), *([STORY] if quiet else [])]
@@ -85,15 +85,27 @@ def choices_of(segment: Segment, talked: Talked, language: str, place: Place) ->
     ]
 
 
+def _may_be_asked_again(last: str, chances: Mapping[str, float]) -> bool:
+    """Whether the last question may be meant again: not where another is surely asked."""
+    others = (chance for name, chance in chances.items() if name != last and family(name) not in ("small", "oos"))
+    return last in ASKS and max(others, default=0.0) < _SURE_ASKED
+
+
 def _is_plain(chances: Mapping[str, float]) -> bool:
     """Whether a segment surely asks about an order, so that neither rules nor descriptions need be searched."""
     return any(chance >= _PLAIN and name.startswith("order.") for name, chance in chances.items())
 
 
-def _is_wish(chances: Mapping[str, float]) -> bool:
-    """Whether something is surely wished for: to answer once too often is better than to drop a cancellation."""
+def _is_wish(chances: Mapping[str, float], place: Place) -> bool:
+    """Whether something is surely wished for: to answer once too often is better than to drop a cancellation.
+
+    A complaint before a question may only lead up to it: "the mat is missing. What is the tracking of the mat?"
+    """
+    leads_up = any(map(_asks, place.after))
+    wishes = (name for name, chance in chances.items() if chance >= _SURE_WISH)
     return any(
-        chance >= _SURE_WISH and (family(name) == "action" or name == "talk.human") for name, chance in chances.items()
+        name == "talk.human" or (family(name) == "action" and not (leads_up and name == "action.problem"))
+        for name in wishes
     )
 
 
