@@ -32,6 +32,7 @@ _FOR_PRODUCT = {
 }
 _LIKE_A_REFUND = ("order.total", "order.payment", "order.item_price", "order.shipped", "action.pay", "order.address")
 _OF_LINES = {"many": "order.item_quantity", "much": "order.item_price"}
+_OF_OPTIONS = ("product.price", "product.stock", "product.option")
 _NOT_OF_ORDERS = ("action.pay", "talk.private", "talk.claim", "talk.angry", "oos")
 
 
@@ -93,7 +94,8 @@ def _of_money(segment: Segment, talked: Talked) -> bool:
     """ "How much did I get" after a word of a refund asks of the money."""
     refund = talked.last is not None and talked.last.intent == "order.refund"
     back = refund or (cues.SENT_BACK.search(segment.told) and cues.MONEY_BACK.search(segment.told))
-    return bool(back) and not segment.orders and cues.GOT_BACK.search(segment.text) is not None and is_short(segment)
+    of_order = segment.orders or cues.ALTOGETHER.search(segment.text) or cues.ORDER_WORD.search(segment.text)
+    return bool(back) and not of_order and cues.GOT_BACK.search(segment.text) is not None and is_short(segment)
 
 
 def _compared(segment: Segment, talked: Talked) -> bool:
@@ -200,11 +202,10 @@ def _of_names(segment: Segment, talked: Talked) -> str:
         return kinds.get(Needs.ORDER, "order.status")
     if _points_at_order(segment) and (segment.products or segment.kinds):
         return "order.status"
-    if last and last.intent == "policy" and is_follow_up(segment):
+    if last and last.intent == "policy" and is_follow_up(segment) and not (segment.options and Needs.PRODUCT in kinds):
         return "policy"
     if segment.options:
-        kept = kinds.get(Needs.PRODUCT, "product.option")
-        return kept if kept in ("product.price", "product.stock", "product.option") else "product.option"
+        return _of_options(talked)
     ordered = last is not None and talked.scene.topic == "order" and last.intent in WIDE_ASKS
     if last and ordered and is_follow_up(segment) and is_bought(segment, talked, talked.shelf.orders):
         return last.intent
@@ -213,3 +214,9 @@ def _of_names(segment: Segment, talked: Talked) -> str:
     if segment.kinds:
         return "product.find"
     return last.intent if segment.references and last else segment.intent
+
+
+def _of_options(talked: Talked) -> str:
+    """Options alone ask for what was asked of goods before: whether they are there rather than what they cost."""
+    asked = [one.intent for one in talked.asked if one.intent in _OF_OPTIONS]
+    return next((intent for intent in asked if intent != "product.price"), asked[0] if asked else "product.option")

@@ -12,7 +12,7 @@ _BARE = {
     r"|в какой день|дата|什么时候|哪天|几号|何时",
     "how": r"how|(?:on|in)?to (?:what|which)(?: (?:card|account))?|(?:what|which) card|where(?: to)?|by what|paid how"
     r"|c[oó]mo|a qu[eé] (?:tarjeta|cuenta)|d[oó]nde|как|куда|на что|на какую карту|怎么|退到哪|退到哪里|哪张卡",
-    "much": r"how much|what amount|amount|cu[aá]nto|сколько|поч[её]м|多少|多少钱",
+    "much": r"how much|what amount|(?:the )?(?:amount|sum)|importe|(?:а )?(?:какая )?сумма|金额|cu[aá]nto|сколько|поч[её]м|多少|多少钱",
     "many": r"how many(?: (?:left|pieces|do you have|have you got|you got))?|cu[aá]nt[oa]s|сколько штук|сколько их|多少个|几个|多少件",
     "which": r"(?:which|what) (?:item|product|one)|what for|por qu[eé] art[ií]culo|за что|за какой товар|哪个|哪件",
 }
@@ -166,7 +166,7 @@ TO_ACCOUNT = re.compile(
     r"^\W*(?:and |so |was (?:it|that) |is (?:it|that) |y |а |и )?(?:back )?(?:on|to|onto|into|by|via|a|en|por|на|через|到)\s*"
     r"(?:(?:my|the|a|our|mi|la|el|мою|мой|карту|我的?) )?(?:\w+ ){0,2}"
     r"(?:card|account|bank|amex|visa|master ?card|pay ?pal|apple pay|google pay|klarna|ideal|bizum|tarjeta|cuenta|банк\w*|карт\w+|сч[её]т\w*"
-    r"|支付宝|微信|银行卡|信用卡|\w+卡)(?: \w+)?\W*$",
+    r"|支付宝|微信|银行卡|信用卡|\w+卡)(?: \w+)?(?:\W+(?:или как|right|yeah|or what|or not|no|verdad|да|吧|吗|了吗))?\W*$",
     re.IGNORECASE,
 )
 ALTOGETHER = re.compile(

@@ -52,7 +52,7 @@ class Draft:
             self.moved(),
             others=self._remember(),
             options=self.options if self.products else self.scene.options,
-            asked=tuple(self.asked) or self.scene.asked,
+            asked=tuple(reversed(self.asked)) or self.scene.asked,
             pending=self.pending,
         )
         said = tuple(self.propositions[:MAX_PROPOSITIONS])

@@ -108,7 +108,7 @@ def find_orders(
     held = tuple(order for key in scene.orders if (order := shelf.order(key)) in near and order)
     if held:
         return Orders(held, by_focus=True)
-    if len(near) < min(len(shelf.orders), MAX_TOGETHER + 1) and _SEVERAL.search(segment.text):
+    if len(near) < min(len(shelf.orders), MAX_TOGETHER + 1) and _SEVERAL.search(f"{segment.told} {segment.text}"):
         return Orders(near)
     return Orders(choices=near)
 

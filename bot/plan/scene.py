@@ -30,7 +30,8 @@ class Pending:
 
 @dataclass(frozen=True)
 class Scene:
-    """The state between two turns; `topic` is what the last answer was about (`order`, `product` or `policy`).
+    """The state between two turns; `topic` is what the last answer was about (`order`, `product` or `policy`),
+    `asked` the questions of the last turn, newest first.
 
     `order_hint` and `contact` (e-mail, phone) are the halves of a proof that a stranger gave one at a time.
     """

@@ -34,7 +34,7 @@ def test_every_likely_guess_and_a_story_are_weighed() -> None:
     found = readings(asked, place=Place("", before=(segment("hm"),)))
     assert {"order.status", "order.eta", STORY} <= set(found)
     assert "oos" not in found
-    assert found["order.status"].signs["chance"] == 0.5
+    assert found["order.status"].signs["chance"] == 0.4
 
 
 def test_a_passage_that_fits_is_a_reading_whatever_was_guessed() -> None:
