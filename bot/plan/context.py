@@ -186,7 +186,7 @@ def _in_context(intent: str, segment: Segment, talked: Talked) -> str:
         return "product.price"
     goods = segment.products or segment.kinds or segment.options
     if intent == "order.total" and topic == "order" and not cues.ALTOGETHER.search(segment.text):
-        return "order.item_price" if segment.products and is_bought(segment, talked, talked.orders) else intent
+        return "order.item_price" if is_bought(segment, talked, talked.orders, named=True) else intent
     if intent == "order.item_price" and not goods and topic == "order" and not cues.EACH.search(segment.text):
         return intent if talked.last and talked.last.intent in ITEM_ASKS else "order.total"
     if intent == "talk.verify" and talked.shelf.customer is not None:

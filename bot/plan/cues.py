@@ -3,7 +3,7 @@
 import re
 
 FILLERS = re.compile(
-    r"\b(?:and|so|ok|okay|then|but|please|pls|exactly|was|is|were|are|did|do|that|this|it|the|for|i|you|ye|yous|u|we|they|be|happen(?:ed)?"
+    r"\b(?:and|so|ok|okay|then|but|please|pls|exactly|now|today|was|is|were|are|did|do|that|this|it|the|for|i|you|ye|yous|u|we|they|be|happen(?:ed)?"
     r"|y|eso|fue|era|entonces|а|и|это|было|был|была|именно)\b|那|呢|是|的|了",
     re.IGNORECASE,
 )
@@ -166,7 +166,7 @@ TO_ACCOUNT = re.compile(
     r"^\W*(?:and |so |was (?:it|that) |is (?:it|that) |y |а |и )?(?:back )?(?:on|to|onto|into|by|via|a|en|por|на|через|到)\s*"
     r"(?:(?:my|the|a|our|mi|la|el|мою|мой|карту|我的?) )?(?:\w+ ){0,2}"
     r"(?:card|account|bank|amex|visa|master ?card|pay ?pal|apple pay|google pay|klarna|ideal|bizum|tarjeta|cuenta|банк\w*|карт\w+|сч[её]т\w*"
-    r"|支付宝|微信|银行卡|信用卡|\w+卡)(?: \w+)?(?:\W+(?:или как|right|yeah|or what|or not|no|verdad|да|吧|吗|了吗))?\W*$",
+    r"|支付宝|微信|银行卡|信用卡|\w+卡)(?: \w+)?(?:\W+(?:right|yeah|no|verdad|да|吧|吗|了吗))?(?:\W*(?:\b(?:or|o|или)\b|还是).*)?\W*$",
     re.IGNORECASE,
 )
 ALTOGETHER = re.compile(
@@ -221,4 +221,9 @@ SENT_BACK = re.compile(
 )
 WHICH_KIND = re.compile(
     r"^\W*(?:and |so |but |y |а |и )?(?:which|what|qu[eé]|cu[aá]l|как\w{2,3}|哪|什么)", re.IGNORECASE
+)
+ASKS_FIRST = re.compile(
+    r"^\W*(?:and |so |but |y |а |и )?(?:when|where|who|why|how|is|are|was|were|do|does|did|has|have|can|could|will|would|should"
+    r"|cu[aá]ndo|d[oó]nde|qui[eé]n|c[oó]mo|cu[aá]nt[oa]s?|когда|где|кто|почему|сколько|куда|можно|怎么|多少|几|谁|能)\b",
+    re.IGNORECASE,
 )

@@ -39,7 +39,8 @@ def of_line(segment: Segment, talked: Talked) -> str | None:
     if not (held or (went_on and (segment.products or segment.kinds))):
         return None
     if segment.intent.startswith(("order.", "action.")) and not segment.ellipsis and segment.confidence >= CONFIDENT:
-        return FOR_LINE.get(segment.intent) if segment.products and segment.intent == "order.total" else None
+        own = segment.intent == "order.total" and is_bought(segment, talked, focus, named=True)
+        return FOR_LINE[segment.intent] if own else None
     if segment.intent in FOR_LINE and not segment.ellipsis:
         return FOR_LINE[segment.intent]
     if went_on and last is not None:
@@ -99,8 +100,11 @@ def of_named_line(intent: str, segment: Segment, talked: Talked) -> str | None:
     return FOR_LINE[intent] if is_bought(segment, talked, orders_meant(segment, talked)) else None
 
 
-def is_bought(segment: Segment, talked: Talked, orders: tuple[Order, ...]) -> bool:
+def is_bought(segment: Segment, talked: Talked, orders: tuple[Order, ...], named: bool = False) -> bool:
+    """Whether one of these orders holds goods the segment is about; `named` leaves out what only went before it."""
     goods = bool(segment.products or segment.kinds)
+    if named:
+        goods = any(mention.written in segment.text for mention in segment.products)
     return goods and any(targets.items_of(order, segment, talked.shelf, segment.text) for order in orders)
 
 

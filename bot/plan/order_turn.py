@@ -44,7 +44,9 @@ def answer_order(desk: Desk, intent: str, segment: Segment) -> None:
     question = _of_same_item(desk, segment, desk.question(intent, segment))
     if found.choices and not found.found:
         ask_which(desk, found.choices, question)
-    elif found.found:
+    elif not found.found:
+        desk.draft.asked.append(asked(question))  # the right number may follow: "sorry, 10468"
+    else:
         if found.by_focus and len(found.found) == 1 and not desk.draft.propositions:
             desk.draft.focus = found.found[0].order_id
         say_orders(desk, replace(question, orders=found.found), segment)

@@ -21,7 +21,7 @@ from bot.plan.draft import Draft
 from bot.plan.order_turn import REQUESTS, answer_action, answer_order
 from bot.plan.product_turn import KIND_ASKS, answer_kind, answer_product
 from bot.plan.proposition import Plan, Proposition
-from bot.plan.readings import STORY, Choice, Place, choices_of, family
+from bot.plan.readings import STORY, Choice, Place, asks, choices_of, family
 from bot.plan.resume import answer_ours
 from bot.plan.scene import Asked, Pending, Scene
 from bot.plan.shelf import Shelf
@@ -94,6 +94,9 @@ class _Turn:
         if answer_ours(self._desk, whole):
             self._carry(whole)
             return
+        if _only_says_which(segment, place):
+            self._carried = _inherit(segment, self._carried)
+            return
         whole = targets.in_focus(whole, self._desk.draft.moved(), self._desk.shelf)
         story, choice = self._weigh(whole, place)
         if story is None and family(choice.intent) == "small":
@@ -144,6 +147,13 @@ def _inherit(segment: Segment, before: Segment | None) -> Segment:
         references=(*(segment.references or before.references), *pointed),
         statuses=segment.statuses or before.statuses,
     )
+
+
+def _only_says_which(segment: Segment, place: Place) -> bool:
+    """ "How many rugs did I take? EV/1030": a number that is no question of its own beside one that names none."""
+    others = (*place.before, *place.after)
+    lone = segment.ellipsis and bool(segment.orders) and not cues.FOLLOWS.search(segment.text)
+    return lone and any(map(asks, others)) and not any(one.orders for one in others)
 
 
 def _is_apart(segment: Segment, before: Segment) -> bool:

@@ -15,6 +15,7 @@ from bot.intents.reading import Form, Segment
 from bot.plan import context, cues, targets
 from bot.plan.aspects import is_brief, is_follow_up
 from bot.plan.lines import CONFIDENT
+from bot.plan.orders import UNDERWAY
 from bot.plan.talked import Talked
 
 STORY = "story"
@@ -101,7 +102,7 @@ def _is_wish(chances: Mapping[str, float], place: Place) -> bool:
 
     A complaint before a question may only lead up to it: "the mat is missing. What is the tracking of the mat?"
     """
-    leads_up = any(map(_asks, place.after))
+    leads_up = any(map(asks, place.after))
     wishes = (name for name, chance in chances.items() if chance >= _SURE_WISH)
     return any(
         name == "talk.human" or (family(name) == "action" and not (leads_up and name == "action.problem"))
@@ -182,11 +183,15 @@ def _shared(segment: Segment, talked: Talked, place: Place, meant: targets.Produ
         "long": len(text) > _LONG,
         "marked": text.rstrip().endswith("?") or f"{text.rstrip()}?" in place.message,
         "no_guess": not segment.guesses,
+        "sure": segment.confidence >= _SURE_ASKED,
+        "wh": bool(cues.WHICH_KIND.match(text) or cues.ASKS_FIRST.match(text)),
+        "told": bool(segment.told),
+        "underway": any(order.status in UNDERWAY for order in talked.orders),
         "bought": any(targets.items_of(order, segment, talked.shelf, text) for order in talked.shelf.orders),
         "follows": is_follow_up(segment),
         "short": len(text) < _SHORT,
-        "asked_before": any(map(_asks, place.before)),
-        "asked_after": any(map(_asks, place.after)),
+        "asked_before": any(map(asks, place.before)),
+        "asked_after": any(map(asks, place.after)),
         "answered": place.answered,
         "last": not place.after,
         "names": bool(segment.orders or segment.products or segment.kinds),
@@ -194,7 +199,7 @@ def _shared(segment: Segment, talked: Talked, place: Place, meant: targets.Produ
     yield from ((name, 1.0) for name, holds in told.items() if holds)
 
 
-def _asks(segment: Segment) -> bool:
+def asks(segment: Segment) -> bool:
     """Whether a segment of the message looks like a question of its own."""
     return segment.form in _QUESTIONS and segment.intent not in _SMALL
 
