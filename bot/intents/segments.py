@@ -70,7 +70,7 @@ _THANKS_TAIL = re.compile(
 _MEANINGFUL = re.compile(r"\w", re.UNICODE)
 MOST = 12
 _LIST = re.compile(r"\s*[,;/&+，、]\s*(?:(?:and|y|и)\s+)?|\s+(?:and|n|plus|y|и|а также)\s+|[和及跟]", re.I)
-_COLON = re.compile(r":\s+|：")
+_COLON = re.compile(r":\s+|：|\s[-–—]\s")
 _ASKS = re.compile(r"[?？¿]")
 _ASPECT = (
     r"(?:when|(?:on )?(?:what|which) day|how much|(?:en )?qu[eé] d[ií]a|cu[aá]ndo|cu[aá]nto|когда|какого числа|"

@@ -138,9 +138,9 @@ def _bare(segment: Segment, talked: Talked) -> str | None:
         return "order.refund"
     if last.intent.startswith(("order.", "orders.")):
         return of_order_too(aspect, last.intent)
-    if talked.scene.topic == "product" and aspect in ("many", "much"):
-        return {"many": "product.stock", "much": "product.price"}[aspect]
-    return None
+    if aspect == "many" and talked.scene.topic == "product":
+        return "product.stock"
+    return "product.price" if aspect == "much" and last.intent.startswith("product.") else None
 
 
 def _by_number(segment: Segment, talked: Talked) -> str | None:

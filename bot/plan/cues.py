@@ -190,7 +190,8 @@ TELL = re.compile(
     re.IGNORECASE,
 )
 STILL_OPEN = re.compile(
-    r"\b(?:still|open|outstanding|on (?:the|their|its) way|coming|under ?way|pending|waiting (?:for|on)|(?:not|n't) (?:\w+ )?(?:arrived|come|here|delivered))\b"
+    r"\b(?:still|open|outstanding|on (?:the|their|its) way|coming|under ?way|pending|waiting (?:for|on)|to come)\b"
+    r"|(?:\bnot|n'?t) (?:\w+ ){0,2}(?:arrived?|come|here|delivered|received|got|turned up)\b"
     r"|\b(?:de camino|en camino|pendientes?|por llegar|faltan?|abiert[oa]s?)\b|в пути|едет|едут|не приш|не достав|ещё не|еще не|открыт"
     r"|没到|路上|没发|没送|未完成|进行中",
     re.IGNORECASE,
@@ -204,7 +205,7 @@ WHICH_OPEN = re.compile(
 ORDER_WORD = re.compile(r"\b(?:orders?|ordered|purchase)\b|\bpedidos?\b|заказ|订单|[那这]一?单|下的单", re.IGNORECASE)
 # What was got back, said without "refund".
 GOT_BACK = re.compile(
-    r"\b(?:did|have|has|was|were|what|much) (?:\w+ ){0,3}(?:get|got|getting|sent?|see|seen|land(?:ed)?|reach(?:ed)?|hit|come|came|gone?|went|paid|receive[d]?|given)\b"
+    r"\b(?:did|have|has|was|were|what|much) (?:\w+ ){0,3}(?:get|got|getting|sen[dt]|see|seen|land(?:ed)?|reach(?:ed)?|hit|come|came|gone?|went|paid|receive[d]?|given)\b"
     r"|\bme (?:\w+ )?(?:disteis|diste|dieron|devolv\w+|abon\w+|ingres\w+|pag\w+|lleg\w+|cay\w+)\b|верну|пришл|получил|отда|перев[её]л|到账|退|收到",
     re.IGNORECASE,
 )
@@ -226,4 +227,8 @@ ASKS_FIRST = re.compile(
     r"^\W*(?:and |so |but |y |а |и )?(?:when|where|who|why|how|is|are|was|were|do|does|did|has|have|can|could|will|would|should"
     r"|cu[aá]ndo|d[oó]nde|qui[eé]n|c[oó]mo|cu[aá]nt[oa]s?|когда|где|кто|почему|сколько|куда|можно|怎么|多少|几|谁|能)\b",
     re.IGNORECASE,
+)
+# What lies in the order in focus.
+INSIDE = re.compile(
+    r"\b(?:in (?:it|there)|inside)\b|\b(?:ah[ií]|all[ií]) dentro\b|\bв н[её]м\b|\bтам внутри\b|里面", re.IGNORECASE
 )

@@ -73,7 +73,7 @@ def of_purchase(intent: str, segment: Segment, talked: Talked) -> str | None:
 def of_told(intent: str, segment: Segment, talked: Talked) -> str | None:
     """ "I bought bowls last month. How many": the question after a story asks of what was bought."""
     asks_shop = cues.OF_SHOP.search(segment.text) or cues.NOW.search(segment.text)
-    if intent not in FOR_LINE or asks_shop or not cues.TOOK.search(segment.told):
+    if intent not in FOR_LINE or intent == "order.total" or asks_shop or not cues.TOOK.search(segment.told):
         return None
     past = intent in _COUNTED or cues.PAST.search(segment.text)
     return FOR_LINE[intent] if past and is_bought(segment, talked, talked.shelf.orders) else None

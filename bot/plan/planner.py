@@ -90,7 +90,8 @@ class _Turn:
                 _answer(self._desk, segment, choice)
 
     def _take(self, segment: Segment, place: Place) -> None:
-        whole = replace(_inherit(_without_units(segment), self._carried), told=" ".join(self._told))
+        segment = replace(_without_units(segment), told=" ".join(self._told))
+        whole = _inherit(segment, self._carried)
         if answer_ours(self._desk, whole):
             self._carry(whole)
             return
@@ -138,13 +139,15 @@ def _inherit(segment: Segment, before: Segment | None) -> Segment:
         return segment
     of_order = cues.OF_ORDER.search(before.text) and not before.orders
     pointed = (Reference(Pointer.IT, "order", None, 0, 0),) if of_order else ()
+    # "My order before that one: what did it come to" points at that order, whatever "it" is.
+    pointers = (*segment.references, *before.references) if segment.told else segment.references or before.references
     return replace(
         segment,
         orders=before.orders,
         products=before.products,
         kinds=before.kinds,
         options=segment.options or before.options,
-        references=(*(segment.references or before.references), *pointed),
+        references=(*pointers, *pointed),
         statuses=segment.statuses or before.statuses,
     )
 

@@ -12,7 +12,7 @@ from datetime import date
 from bot.facts.products import Product
 from bot.intents.moments import Span, find_days, find_spans, find_times_of_year
 from bot.intents.reading import Pointer, Segment
-from bot.plan.cues import ORDER_ONE
+from bot.plan import cues
 from bot.plan.orders import GONE, UNDERWAY
 from bot.plan.overlap import KIND, Spoken, rarity, shared, spoken, told_of
 from bot.plan.scene import Scene
@@ -26,7 +26,7 @@ WORDS, CARRIED, MOST, SHARE = 1.5, 0.8, 0.7, 0.8
 MONTH, EVENT, TOLD_MONTH, DAYS, DATE, STATE = 2.5, 0.9, 1.8, 1.5, 1.0, 1.5
 CALLED_OFF, SENT_BACK, REFUNDED, OVER, MOVING, ARRIVED, NOT_YET = 0.9, 0.8, 1.3, 0.9, 1.6, 0.9, -0.7
 FOCUS, ELSEWHEN, UNNAMED, ANOTHER, WENT_ON = 3.6, -2.0, -0.3, -2.5, 2.0
-AHEAD, NAMED, TOLD_OFF = 0.7, 0.5, 3.0
+AHEAD, NAMED, TOLD_OFF, HELD, IN_IT, CLOSE = 0.7, 0.5, 3.0, 2.0, 2.5, 0.06
 
 _SEVERAL = re.compile(
     r"\b(?:orders|both|each|two|three|all)\b|\b(?:pedidos|ambos|ambas|cada uno|dos)\b|заказы|заказов|обоих|оба"
@@ -123,23 +123,37 @@ def _scores(
     here = _shares(spoken(said, segment.language), told, rare)
     named = max(here.values(), default=0.0) > NAMED
     anew = bool(segment.told) and named
-    if anew or (not segment.told and find_times_of_year(said) and ORDER_ONE.search(said)):
+    if anew or (not segment.told and find_times_of_year(said) and cues.ORDER_ONE.search(said)):
         message = said  # "how much did you give back on the July one": another order than the one before
     around = _shares(spoken(message, segment.language), told, rare)
     mine, most = (here, max(here.values())) if named else (around, max(around.values(), default=0.0))
     when = _When.of(segment.text if find_times_of_year(segment.text) else said, message, today)
-    focus = WENT_ON * (segment.ellipsis and intent == "order.items") + FOCUS
+    inside = cues.INSIDE.search(segment.text) is not None
+    focus = WENT_ON * (segment.ellipsis and intent == "order.items") + IN_IT * inside + FOCUS
+    holding = _holding(segment, shelf)
+
+    def fits(key: str) -> bool:
+        return here[key] > 0 and (not holding or key in holding)
+
     other = UNNAMED + ANOTHER * (anew or _WITH_GOODS.search(segment.text) is not None)
     return {
         order.order_id: WORDS * mine[order.order_id]
         + CARRIED * named * around[order.order_id]
         + (MOST * (mine[order.order_id] == most) + SHARE * mine[order.order_id] / most if most > 0 else 0.0)
-        + other * (named and order.order_id in scene.orders and here[order.order_id] <= 0)
+        + HELD * (order.order_id in holding)
+        + other * (named and order.order_id in scene.orders and not fits(order.order_id))
         + when.score(order, order.order_id in scene.orders)
         + _state(order, segment, intent)
         + focus * (order.order_id in scene.orders)
         for order in shelf.orders
     }
+
+
+def _holding(segment: Segment, shelf: Shelf) -> frozenset[str]:
+    """The orders with goods that are named outright, by a title."""
+    titles = (mention for mention in segment.products if not mention.weak)
+    named = {key for mention in titles for key, score in mention.matches if score >= mention.matches[0][1] - CLOSE}
+    return frozenset(order.order_id for order in shelf.orders if named & set(goods_of(order, shelf)))
 
 
 def _told(order: Order, shelf: Shelf) -> Mapping[str, float]:
