@@ -12,7 +12,7 @@ _LEAD = re.compile(
     re.I,
 )
 _WH = re.compile(
-    r"\b(?:what|what's|whats|which|when|when's|where|where's|wheres|who|whom|whose|why|how|"
+    r"\b(?:what|what's|whats|which|when|when's|whens|where|where's|wheres|who|whos|whom|whose|why|how|hows|"
     r"qué|cu[aá]l(?:es)?|c[oó]mo|cu[aá]ndo|d[oó]nde|qui[eé]n(?:es)?|cu[aá]nt[oa]s?|"
     r"кто|где|когда|как|какой|какая|какое|какие|каком|какого|какую|какими|каких|сколько|почему|куда|"
     r"откуда|чем|зачем)\b"
@@ -32,7 +32,7 @@ _NEGATIVE = re.compile(
 _YESNO = re.compile(
     r"^(?:is|are|am|was|were|has|have|had|do|does|did|can|could|will|would|shall|should|may|might|must|any)\b"
     r"|\bли\b|^(?:можно|могу|есть|правда|это)\b.*\?|吗|么[?？]?$|是不是|有没有|能不能|可不可以|可以不|是否|"
-    r"有无|行不行|对不对|到没到|发没发",
+    r"有无|行不行|对不对|到没到|发没发|了(?:没有?|沒)\W*$",
     re.I,
 )
 _WRAPPED = re.compile(

@@ -117,6 +117,7 @@ class Segment:
     A statement without guesses only leads up to a question ("I ordered a tent last week."). `ellipsis` marks a segment
     that is nothing but mentions ("and the blue one?"): its guess is the plainest one, the last question may fit better.
     `lead` is the text before it that named what it asks of: "the 26 cm tin: is there one?".
+    `told` is what was said right before it in the message and answered by nothing.
     """
 
     text: str
@@ -131,6 +132,7 @@ class Segment:
     ellipsis: bool = False
     language: str = "en"
     lead: str = ""
+    told: str = ""
 
     @property
     def intent(self) -> str:

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 Stretch = tuple[int, int]
 
 _GREETING = re.compile(
-    r"(?:hi+|hello+|hey+|hiya|good (?:morning|afternoon|evening|day)|greetings|dear (?:sir|madam|team)[\w /]*|"
-    r"yo|hej|hola(?:,? buenas)?|buen[oa]s(?: d[ií]as| tardes| noches)?|"
-    r"saludos|привет(?:ствую)?|здравствуйте|здравствуй|добрый (?:день|вечер)|доброе утро|доброго дня|你好|"
+    r"(?:hi+|hello+|hey+|hiya|howdy|'?sup|good (?:morning|afternoon|evening|day)|greetings|dear (?:sir|madam|team)[\w /]*|"
+    r"yo|hej|h?ola(?:,? buenas)?|qu[eé] onda|buen[oa]s(?: d[ií]as| tardes| noches)?|"
+    r"saludos|привет(?:ствую|ик)?|здравствуйте|здравствуй|здрас(?:ь?те|ти)?|добрый (?:день|вечер)|доброе утро|доброго дня|你好|"
     r"您好|哈喽|嗨|早上好|下午好|晚上好|在吗|亲)"
-    r"(?:\s(?:there|all|team|guys|again|everyone|folks|shop|support|buddy|friend))?(?:啊|呀)?",
+    r"(?:\s(?:there|all|team|guys|again|everyone|folks|shop|support|buddy|friend|dears?|wapos|guapos|chicos|equipo|всем))?(?:啊|呀)?",
     re.I,
 )
 _STOPS = re.compile(
     r"(?<=[!?？！。；;\n])\s*|(?<=[^\W\d_]{2}\.)\s+(?=\S)|(?<=\d\.)\s+(?=[A-ZА-ЯÁÉÍÓÚ])|(?<=\.)\s*\n|"
-    r"(?<=\))\s*(?=\()|…+\s+|\.{2,}\s+"
+    r"(?<=\))\s*(?=\()|…+\s+|\.{2,}\s+|(?<=[:：])\s*(?=¿)"
 )
 _WH = (
     r"(?:what(?:'?s)?|which|when(?:'?s)?|where(?:'?s)?|who(?:'?s)?|why|how(?:'?s)?|is|are|was|were|did|does|do|can|could|will|has|have|"
@@ -23,15 +23,41 @@ _WH = (
     r"qu[eé]|cu[aá]l(?:es)?|c[oó]mo|cu[aá]ndo|d[oó]nde|cu[aá]nt[oa]s?|puedo|pueden|tiene|tienen|hay|"
     r"что|кто|где|когда|как(?:ой|ая|ое|ие)?|сколько|почему|можно|есть ли|куда)"
 )
+# "And in which size", "y a qué tarjeta", "и на какую карту".
+_BY_WHICH = (
+    r"(?:on|to|by|in|for|with|from|under|till|until) (?:what|which)\b|(?:en|a|con|de|por|para|hasta) (?:qu[eé]|cu[aá]l)\b"
+    r"|(?:на|в|к|по|до|с|за|из) как\w{2,3}\b"
+)
 _THEN = re.compile(
     rf"(?:,\s*|\s+)(?:and(?: also)?|n|also|but|plus|y(?: también)?|además|pero|и|а|а также|также|ещё|еще|"
-    rf"но)\s+(?=(?:also\s+|please\s+)?{_WH}\b)"
+    rf"но)\s+(?=(?:also\s+|please\s+)?(?:{_WH}\b|{_BY_WHICH}))"
     rf"|,\s+(?={_WH}\b)"
-    r"|(?:,\s*|\s+)(?:and also|also|plus|additionally|а ещё|а еще|а также|y también|y además)\s+(?=\S+\s+\S)"
+    r"|,\s*(?:also|plus|additionally)\s+(?=\S+\s+\S)"
+    r"|(?:,\s*|\s+)(?:and also|and plus|а ещё|а еще|а также|y también|y además)\s+(?=\S+\s+\S)"
     r"|(?:,\s*|\s+)and\s+(?=(?:i(?:'d| would)?\s+(?:want|like|need)|please|cancel|show|tell|give|change|send|refund)\b)"
+    r"|(?:,\s*|\s+)(?:and\s+|oh\s+)*(?:while (?:you(?:'|a)?re|i(?:'|a)?m|we(?:'|a)?re) (?:at it|here)|btw|by the way|one more thing|another thing"
+    r"|oh and|de paso|por cierto|otra cosa|кстати|заодно|и ещё вопрос|и еще вопрос)[,:]?\s+(?=\S+\s+\S)"
     r"|[，,]\s*(?=(?:还有|另外|顺便|然后|那|能不能|可以|什么时候|多少|怎么|有没有|我想|请问))|(?:还有|"
     r"另外)[，,]?(?=\S{3})",
     re.I,
+)
+_TAIL = re.compile(
+    r"(?:\s*,\s*|\s+)(?:and|n|&|y|и)\s+(when|how|how much|how many|where|c[oó]mo|cu[aá]ndo|cu[aá]nto|когда|как|сколько|поч[её]м|чем)"
+    r"[\s?!.]*$",
+    re.I,
+)
+_ASPECTS_ASKED = re.compile(
+    r"\b(?:what|which|how (?:much|many)|how|when|where|qu[eé]|cu[aá]l|c[oó]mo|cu[aá]nt[oa]s?|cu[aá]ndo|сколько|когда|как\w*|чем|где)\b",
+    re.I,
+)
+_SAME_ASPECT = [
+    re.compile(rf"(?:{words})", re.I) for words in ("when|cu[aá]ndo|когда", "where|где", "how$|c[oó]mo|как$|чем")
+]
+# In Chinese a comma or a space parts two questions when each side holds a word that asks.
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN_PAUSE = re.compile(r"(?<=[\u4e00-\u9fff\w])(?:\s*[，,、]\s*|\s+)(?=[\u4e00-\u9fff])")
+_HAN_ASKS = re.compile(
+    r"什么|啥|[吗么没不](?=$|[\s，,?？])|哪|[几多]|怎么|怎样|谁|何时|有没有|能不能|可不可以|是不是|能否|行不行|发没发|[呢吧]$|还是"
 )
 _LEAD_IN = re.compile(rf"^\s*(?:{_GREETING.pattern})\s*(?:[,!.，！。~]+\s*|\s+(?=\S)|$)", re.I)
 _GREETING_ONLY = re.compile(rf"^\s*(?:{_GREETING.pattern})\W*$", re.I)
@@ -44,7 +70,7 @@ _THANKS_TAIL = re.compile(
 _MEANINGFUL = re.compile(r"\w", re.UNICODE)
 MOST = 12
 _LIST = re.compile(r"\s*[,;/&+，、]\s*(?:(?:and|y|и)\s+)?|\s+(?:and|n|plus|y|и|а также)\s+|[和及跟]", re.I)
-_COLON = re.compile(r":\s+|：")
+_COLON = re.compile(r":\s+|：|\s[-–—]\s")
 _ASKS = re.compile(r"[?？¿]")
 _ASPECT = (
     r"(?:when|(?:on )?(?:what|which) day|how much|(?:en )?qu[eé] d[ií]a|cu[aá]ndo|cu[aá]nto|когда|какого числа|"
@@ -57,7 +83,7 @@ _ONLY_ASPECT = re.compile(
     re.I,
 )
 _QUESTION_FIRST = re.compile(rf"^\W*{_WH}\b", re.I)
-_LONGEST_PART, _MOST_PARTS = 7, 5
+_LONGEST_PART, _MOST_PARTS, _ARTICLE = 7, 5, 4
 
 
 def split(text: str, kept: Sequence[Stretch] = ()) -> list[Stretch]:
@@ -67,8 +93,10 @@ def split(text: str, kept: Sequence[Stretch] = ()) -> list[Stretch]:
     stretches = [part for stretch in stretches for part in _by(_THANKS_TAIL, text, stretch, kept)]
     stretches = [part for stretch in stretches for part in _off_list(text, stretch, kept)]
     stretches = [part for stretch in stretches for part in _clauses(text, stretch, kept)]
+    stretches = [part for stretch in stretches for part in _han_clauses(text, stretch, kept)]
     trimmed = [_trim(text, stretch) for stretch in stretches]
     found = _with_told(text, [(a, b) for a, b in trimmed if _MEANINGFUL.search(text[a:b])])
+    found = [part for stretch in found for part in _off_tail(text, stretch, kept)]
     if len(found) > MOST:
         found = [*found[: MOST - 1], (found[MOST - 1][0], found[-1][1])]
     return found
@@ -86,9 +114,21 @@ def _with_told(text: str, stretches: Sequence[Stretch]) -> list[Stretch]:
     return found
 
 
+def _off_tail(text: str, stretch: Stretch, kept: Sequence[Stretch]) -> list[Stretch]:
+    """ "What did I pay and how", "сколько штук и почём": a last word that asks for something else of the same."""
+    start, end = stretch
+    match = _TAIL.search(text, start, end)
+    if not match or _is_inside(match.start(), end, kept) or not _can_stand(text[start : match.start()]):
+        return [stretch]
+    asked = _ASPECTS_ASKED.findall(text, start, match.start())
+    same = any(fits.match(match[1]) and fits.match(one) for one in asked for fits in _SAME_ASPECT)
+    return [(start, match.start()), (match.start(1), end)] if asked and not same else [stretch]
+
+
 def _is_asked(part: str) -> bool:
     """Whether a part is a question by its mark or its first word, or a mere greeting."""
-    return bool(_ASKS.search(part) or _QUESTION_FIRST.match(part)) or is_greeting(part)
+    han = bool(_HAN.search(part) and _HAN_ASKS.search(part))
+    return han or bool(_ASKS.search(part) or _QUESTION_FIRST.match(part)) or is_greeting(part)
 
 
 def listed(text: str, stretch: Stretch, kept: Sequence[Stretch] = ()) -> list[Stretch]:
@@ -119,10 +159,17 @@ def _by_list(text: str, stretch: Stretch, kept: Sequence[Stretch]) -> list[Stret
     parts: list[Stretch] = []
     start, end = stretch
     for match in _LIST.finditer(text, start, end):
-        if match.start() > start and not _is_inside(match.start(), match.end(), kept):
+        between = _is_inside(match.start(), match.end(), kept) or _joins(match, kept)
+        if match.start() > start and not between:
             parts.append((start, match.start()))
             start = match.end()
     return [*parts, (start, end)]
+
+
+def _joins(match: re.Match[str], kept: Sequence[Stretch]) -> bool:
+    """Whether a sign or an "and" stands between two mentions: "the moka pot & the frother"."""
+    ends = any(high == match.start() for _, high in kept)
+    return ends and any(0 <= low - match.end() <= _ARTICLE for low, _ in kept)
 
 
 def is_greeting(text: str) -> bool:
@@ -148,11 +195,24 @@ def _clauses(text: str, stretch: Stretch, kept: Sequence[Stretch]) -> list[Stret
     return [*parts, (start, end)]
 
 
+def _han_clauses(text: str, stretch: Stretch, kept: Sequence[Stretch]) -> list[Stretch]:
+    """Cut at a pause between two Chinese clauses that both ask."""
+    parts: list[Stretch] = []
+    start, end = stretch
+    for match in _HAN_PAUSE.finditer(text, start, end):
+        left, right = text[start : match.start()], text[match.end() : end]
+        asks = _HAN_ASKS.search(left) and _HAN_ASKS.search(right)
+        if asks and _can_stand(left) and _counts(right) >= 2 and not _is_inside(match.start(), match.end(), kept):
+            parts.append((start, match.start()))
+            start = match.end()
+    return [*parts, (start, end)]
+
+
 _STUB = re.compile(
     r"^\W*(?:(?:can|could|would) (?:you|u)(?: please)?(?: (?:tell|show|help|let) (?:me|us)?)?(?: know)?|"
     r"tell me|i (?:want|would like|need|'d like) to know|"
     r"(?:if|"
-    r"when(?! (?:will|is|was|are|were|does|did|do|can|should|would|has)\b)|because|since|as|que|если|如果|当)\b.*|"
+    r"when(?!'?s\b| (?:will|is|was|are|were|does|did|do|can|should|would|has)\b)|because|since|as|que|если|如果|当)\b.*|"
     r"please|sorry|excuse me|ok|so|well|hi|hello|"
     r"i (?:was )?wonder(?:ing)?|just wondering|"
     r"no|yes|and|скажите|подскажите|пожалуйста|por favor|disculpe|perdona|oye|请问|那)\W*$",

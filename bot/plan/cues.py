@@ -3,7 +3,7 @@
 import re
 
 FILLERS = re.compile(
-    r"\b(?:and|so|ok|okay|then|but|please|pls|exactly|was|is|were|are|did|do|that|this|it|the|for|i|you|ye|yous|u|we|they|be|happen(?:ed)?"
+    r"\b(?:and|so|ok|okay|then|but|please|pls|exactly|now|today|was|is|were|are|did|do|that|this|it|the|for|i|you|ye|yous|u|we|they|be|happen(?:ed)?"
     r"|y|eso|fue|era|entonces|а|и|это|было|был|была|именно)\b|那|呢|是|的|了",
     re.IGNORECASE,
 )
@@ -12,11 +12,12 @@ _BARE = {
     r"|в какой день|дата|什么时候|哪天|几号|何时",
     "how": r"how|(?:on|in)?to (?:what|which)(?: (?:card|account))?|(?:what|which) card|where(?: to)?|by what|paid how"
     r"|c[oó]mo|a qu[eé] (?:tarjeta|cuenta)|d[oó]nde|как|куда|на что|на какую карту|怎么|退到哪|退到哪里|哪张卡",
-    "much": r"how much|what amount|amount|cu[aá]nto|сколько|多少|多少钱",
+    "much": r"how much|what amount|(?:the )?(?:amount|sum)|importe|(?:а )?(?:какая )?сумма|金额|cu[aá]nto|сколько|поч[её]м|多少|多少钱",
     "many": r"how many(?: (?:left|pieces|do you have|have you got|you got))?|cu[aá]nt[oa]s|сколько штук|сколько их|多少个|几个|多少件",
     "which": r"(?:which|what) (?:item|product|one)|what for|por qu[eé] art[ií]culo|за что|за какой товар|哪个|哪件",
 }
 ASPECTS = {name: re.compile(rf"^(?:{pattern})$", re.IGNORECASE) for name, pattern in _BARE.items()}
+PARTED = re.compile(r"\s*(?:[,;/&]|\b(?:and|n|y|и)\b|和|跟)\s*", re.IGNORECASE)
 OF_ORDER = re.compile(
     r"\border\w*|\bin (?:it|there|that)\b|\bbought\b|\bdid i\b|\bi (?:got|paid)\b|\bcost me\b|\bparcel|\bwere\b|\bwas\b"
     r"|заказ|купил|заплатил|стоил[аио]?\b|посылк|pedid|compr[eéa]|pagu[eé]|cost[oó]\b|ped[ií]\b|订单|买了|订了|付了",
@@ -37,7 +38,7 @@ ON_SALE_NOW = re.compile(
 )
 TOOK = re.compile(
     r"\b(?:did|have) i (?:\w+ ){0,2}(?:buy|bought|get|got|pick|picked|take|taken|choose|chosen|chose|order|ordered|pay|paid|go for|select|end up)\b"
-    r"|\bi (?:\w+ ){0,2}(?:bought|ordered|picked|chose|took|ended up)\b|\b(?:that|my) order\b"
+    r"|\bi (?:\w+ ){0,2}(?:bought|ordered|picked|chose|took|ended up|had)\b|\b(?:that|my) order\b"
     r"|\b(?:compr[eé]|ped[ií]|eleg[ií]|cog[ií]|escog[ií])\b|\b(?:я|мы) (?:\w+ ){0,3}(?:заказыва|заказал|покупал|купил|брал|взял|выбрал)\w*"
     r"|\b(?:заказывала?|покупала?|брала?|взяла?) я\b|我.{0,6}(?:买|订|选|拍)(?:了|的)",
     re.IGNORECASE,
@@ -161,4 +162,93 @@ UPSET = re.compile(
     r"|безобрази|возмутител|возмущ|кошмар|ужас|достал[иао]|надоел|обман|разочаров|бесит|сколько можно|(?:второй|третий|четв[её]ртый|который) раз|до сих пор"
     r"|太差|气死|生气|失望|骗子|垃圾|受够|离谱|怎么还没|第[二三四五几]次|搞什么",
     re.IGNORECASE,
+)
+# An order named by no more than "one": "the July one", "el de mayo", "六月那单".
+ORDER_ONE = re.compile(
+    r"\b(?:one|orders?|purchase|parcel)\b|\b(?:pedido|compra|el|la) (?:\w+ ){0,2}de\b|заказ|посылк|单",
+    re.IGNORECASE,
+)
+# What goods are counted in, said without the goods.
+UNITS = re.compile(
+    r"\bhow many (?:sets|packs|packets|pairs|pieces|boxes|bags|units|bottles|tins|cans|jars|rolls|bundles)\b(?! of)"
+    r"|\bcu[aá]nt[oa]s (?:juegos|paquetes|pares|piezas|cajas|unidades|bolsas)\b(?! de)"
+    r"|сколько (?:штук|пар|упаковок|пачек|комплектов|наборов|коробок)\b|[几多少]+(?:套|包|双|盒|件|个|瓶|条)",
+    re.IGNORECASE,
+)
+# What goods cost or whether there are some now, whatever was bought of them.
+NOW = re.compile(
+    r"\b(?:now|nowadays|today|still|again|currently|these days|any ?more|back in)\b|\b(?:ahora|actualmente|hoy|todav[ií]a|sigue[ns]?|otra vez)\b"
+    r"|сейчас|теперь|ещё есть|еще есть|снова|опять|现在|目前|如今|又有",
+    re.IGNORECASE,
+)
+# "On my Amex?", "to PayPal?": where money went.
+TO_ACCOUNT = re.compile(
+    r"^\W*(?:and |so |was (?:it|that) |is (?:it|that) |y |а |и )?(?:back )?(?:on|to|onto|into|by|via|a|en|por|на|через|到)\s*"
+    r"(?:(?:my|the|a|our|mi|la|el|мою|мой|карту|我的?) )?(?:\w+ ){0,2}"
+    r"(?:card|account|bank|amex|visa|master ?card|pay ?pal|apple pay|google pay|klarna|ideal|bizum|tarjeta|cuenta|банк\w*|карт\w+|сч[её]т\w*"
+    r"|支付宝|微信|银行卡|信用卡|\w+卡)(?: \w+)?(?:\W+(?:right|yeah|no|verdad|да|吧|吗|了吗))?(?:\W*(?:\b(?:or|o|или)\b|还是).*)?\W*$",
+    re.IGNORECASE,
+)
+ALTOGETHER = re.compile(
+    r"\b(?:altogether|all together|in total|total|in all|all in|whole (?:thing|lot|order)|the lot|everything|en total|todo)\b|всего|итого|вс[её] вместе|一共|总共|总",
+    re.IGNORECASE,
+)
+EACH = re.compile(
+    r"\b(?:each|apiece|per|one|singly|a piece)\b|\bcada un[oa]\b|\bla unidad\b|\bпо ?ч[её]м\b|\bштук|\bза одн|每|单价|一个|一件|一双",
+    re.IGNORECASE,
+)
+# Goods that never came: of an order that is on its way, or was called off, that asks how it stands.
+NOT_HERE = re.compile(
+    r"\b(?:never|not|hasn'?t|haven'?t|havent|didn'?t|didnt|nothing|no sign of (?:it|them)) (?:\w+ ){0,2}(?:come|came|arrived?|showed|shown|turned up|here|received|got(?:ten)?|delivered)\b"
+    r"|\bno (?:me |nos )?(?:ha |han )?(?:lleg|recib|aparec|ven)\w*|\b(?:так и )?не (?:приш|приех|получ|достав|дош|прив)\w+"
+    r"|(?:没|还没|一直没)(?:有)?(?:到|收到|送到|来)|不见(?:踪影|到)",
+    re.IGNORECASE,
+)
+TELL = re.compile(
+    r"\b(?:please|pls|plz|send|give|show|tell|remind|need)\b|\b(?:porfa|por favor|dame|dime|p[aá]same|m[aá]ndame|env[ií]ame)\b"
+    r"|пожалуйста|скиньте|пришлите|дайте|скажите|напомните|给我|发我|发一下|告诉我",
+    re.IGNORECASE,
+)
+STILL_OPEN = re.compile(
+    r"\b(?:still|open|outstanding|on (?:the|their|its) way|coming|under ?way|pending|waiting (?:for|on)|to come)\b"
+    r"|(?:\bnot|n'?t) (?:\w+ ){0,2}(?:arrived?|come|here|delivered|received|got|turned up)\b"
+    r"|\b(?:de camino|en camino|pendientes?|por llegar|faltan?|abiert[oa]s?)\b|в пути|едет|едут|не приш|не достав|ещё не|еще не|открыт"
+    r"|没到|路上|没发|没送|未完成|进行中",
+    re.IGNORECASE,
+)
+WHICH_OPEN = re.compile(
+    rf"(?:\b(?:which|what(?:'?s)?)\b(?: \w+){{0,3}} (?:of (?:them|these|those|my|the)|ones|orders|is|are|'s)\b|\bcu[aá]les\b|\bqu[eé] pedidos\b"
+    rf"|\bкакие\b(?: \w+){{0,3}} заказ|哪些|哪几[个单]).*?(?:{STILL_OPEN.pattern})",
+    re.IGNORECASE,
+)
+# An order by its own word, not by a pronoun or a tense.
+ORDER_WORD = re.compile(r"\b(?:orders?|ordered|purchase)\b|\bpedidos?\b|заказ|订单|[那这]一?单|下的单", re.IGNORECASE)
+# What was got back, said without "refund".
+GOT_BACK = re.compile(
+    r"\b(?:did|have|has|was|were|what|much) (?:\w+ ){0,3}(?:get|got|getting|sen[dt]|see|seen|land(?:ed)?|reach(?:ed)?|hit|come|came|gone?|went|paid|receive[d]?|given)\b"
+    r"|\bme (?:\w+ )?(?:disteis|diste|dieron|devolv\w+|abon\w+|ingres\w+|pag\w+|lleg\w+|cay\w+)\b|верну|пришл|получил|отда|перев[её]л|到账|退|收到",
+    re.IGNORECASE,
+)
+MONEY_BACK = re.compile(
+    r"\b(?:refund\w*|money|cash|paid back|gave (?:me )?(?:\w+ )?back|reimburs\w+|credited)\b|\b(?:reembols\w+|devol\w+|devuel\w+|abon\w+|ingres\w+|dinero)\b"
+    r"|деньг|денег|верну|возвр|退",
+    re.IGNORECASE,
+)
+HOW_MUCH = re.compile(r"\bhow much\b|\bcu[aá]nto\b|сколько|多少钱?", re.IGNORECASE)
+SENT_BACK = re.compile(
+    r"\b(?:sent|went|gave|given|brought|took|put|paid|money) (?:\w+ ){0,3}back\b|\breturned\b|\brefund|\bgot rid of\b|\bcancel"
+    r"|\bdevol|\bdevuel|\breembols|\babon|\bcancel|верн|возвра|отмен|退|取消",
+    re.IGNORECASE,
+)
+WHICH_KIND = re.compile(
+    r"^\W*(?:and |so |but |y |а |и )?(?:which|what|qu[eé]|cu[aá]l|как\w{2,3}|哪|什么)", re.IGNORECASE
+)
+ASKS_FIRST = re.compile(
+    r"^\W*(?:and |so |but |y |а |и )?(?:when|where|who|why|how|is|are|was|were|do|does|did|has|have|can|could|will|would|should"
+    r"|cu[aá]ndo|d[oó]nde|qui[eé]n|c[oó]mo|cu[aá]nt[oa]s?|когда|где|кто|почему|сколько|куда|можно|怎么|多少|几|谁|能)\b",
+    re.IGNORECASE,
+)
+# What lies in the order in focus.
+INSIDE = re.compile(
+    r"\b(?:in (?:it|there)|inside)\b|\b(?:ah[ií]|all[ií]) dentro\b|\bв н[её]м\b|\bтам внутри\b|里面", re.IGNORECASE
 )

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from bot.facts.voice import Voice
 from bot.intents.reading import Reading, Segment
-from bot.plan.context import Talked
 from bot.plan.draft import Draft
 from bot.plan.proposition import Proposition
 from bot.plan.question import Question
 from bot.plan.scene import Asked, Pending
 from bot.plan.shelf import Shelf
+from bot.plan.talked import Talked
 from storage.records import Order
 
 MAX_CHOICES = 5

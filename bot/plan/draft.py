@@ -32,9 +32,10 @@ class Draft:
     intents: list[tuple[str, float]] = field(default_factory=list)
 
     def say(self, *propositions: Proposition) -> None:
-        """Adds what has not been said in this turn."""
+        """Adds what has not been said in this turn, be it with a yes before it or without."""
         for proposition in propositions:
-            if proposition not in self.propositions:
+            said = (replace(one, polarity=proposition.polarity) for one in self.propositions)
+            if proposition not in said:
                 self.propositions.append(proposition)
 
     def moved(self) -> Scene:
@@ -54,7 +55,7 @@ class Draft:
             self.moved(),
             others=self._remember(),
             options=self.options if self.products else self.scene.options,
-            asked=tuple(self.asked) or self.scene.asked,
+            asked=tuple(reversed(self.asked)) or self.scene.asked,
             pending=self.pending,
         )
         said = tuple(self.propositions[:MAX_PROPOSITIONS])

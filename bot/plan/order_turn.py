@@ -6,14 +6,14 @@ from dataclasses import replace
 from bot.facts import orders as facts
 from bot.facts.bound import bind
 from bot.intents.reading import Segment
-from bot.plan import targets
-from bot.plan.context import ITEM_ASKS
+from bot.plan import cues, targets
+from bot.plan.aspects import ITEM_ASKS
 from bot.plan.desk import MAX_CHOICES, Desk, asked
-from bot.plan.orders import ANSWERS
+from bot.plan.orders import ANSWERS, UNDERWAY
 from bot.plan.proposition import Proposition
 from bot.plan.question import Question
-from bot.plan.scene import Pending
-from storage.records import Order, OrderItem, Source
+from bot.plan.scene import Asked, Pending
+from storage.records import Order, OrderItem, Source, Status
 
 REQUESTS = {
     "action.cancel": "cancel",
@@ -37,7 +37,7 @@ def answer_order(desk: Desk, intent: str, segment: Segment) -> None:
     if not desk.shelf.orders and not segment.orders:
         desk.draft.say(Proposition("orders.none"))
         return
-    if intent == "order.list":
+    if intent == "order.list" or _asks_which(segment):
         _list(desk, segment)
         return
     found = _find(desk, segment, intent)
@@ -45,7 +45,9 @@ def answer_order(desk: Desk, intent: str, segment: Segment) -> None:
     question = _of_same_item(desk, segment, desk.question(intent, segment))
     if found.choices and not found.found:
         ask_which(desk, found.choices, question)
-    elif found.found:
+    elif not found.found:
+        desk.draft.asked.append(asked(question))  # the right number may follow: "sorry, 10468"
+    else:
         if found.by_focus and len(found.found) == 1 and not desk.draft.propositions:
             desk.draft.focus = found.found[0].order_id
         say_orders(desk, replace(question, orders=found.found), segment)
@@ -81,9 +83,15 @@ def answer_action(desk: Desk, intent: str, segment: Segment) -> None:
     elif found.choices and intent != "action.problem":
         ask_which(desk, found.choices, desk.question(intent, segment))
     elif found.found:
-        say_orders(desk, replace(desk.question(intent, segment), orders=found.found[:1]), segment)
+        asked_of = "order.status" if intent == "action.problem" and _is_awaited(found.found[0], segment) else intent
+        say_orders(desk, replace(desk.question(asked_of, segment), orders=found.found[:1]), segment)
     else:
         desk.request(REQUESTS[intent], None)
+
+
+def _is_awaited(order: Order, segment: Segment) -> bool:
+    """ "It never came" of an order that nobody says was delivered: how it stands is the answer."""
+    return order.status is not Status.DELIVERED and cues.NOT_HERE.search(segment.text) is not None
 
 
 def say_orders(desk: Desk, question: Question, segment: Segment | None = None) -> None:
@@ -136,9 +144,18 @@ def _say_missing(desk: Desk, found: targets.Orders, segment: Segment) -> None:
         desk.draft.say(Proposition("order.not_found_id", (bind("asked.id", written, proof),)))
 
 
+def _asks_which(segment: Segment) -> bool:
+    """ "Which of them are still on the way": a question for orders, not of one."""
+    return not segment.orders and cues.WHICH_OPEN.search(segment.text) is not None
+
+
 def _list(desk: Desk, segment: Segment) -> None:
     every = list(desk.shelf.orders)
-    pool = [order for order in every if order.status.value in segment.statuses] or every
+    pool = [order for order in every if order.status.value in segment.statuses]
+    if not pool and cues.STILL_OPEN.search(segment.text):
+        pool = [order for order in every if order.status in UNDERWAY]
+    pool = pool or every
+    desk.draft.asked.append(Asked("order.list", segment.form.value, segment.text))
     desk.draft.say(Proposition("orders.list", (facts.listing("orders", pool, desk.voice, numbered=False),)))
     desk.draft.topic = "order"
 

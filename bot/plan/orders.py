@@ -11,6 +11,7 @@ from decimal import Decimal
 from bot.facts import orders as facts
 from bot.facts.bound import Bound
 from bot.facts.voice import Voice
+from bot.plan import cues
 from bot.plan.acts import Polarity
 from bot.plan.proof import of_order
 from bot.plan.proposition import Proposition
@@ -244,24 +245,22 @@ def answer_refund(order: Order, voice: Voice, question: Question) -> Answer:
     if first.act == "order.refund_none":
         more = [status(order, voice)] if order.status in GONE else []
         return [turned(first, question, False), *more]
-    if question.names("when") and question.names("how"):
-        parts = (facts.refund_day(order, voice), facts.refund_method(order))
-        acts = ("order.refund_date", "order.refund_method")
-        return [
-            say(order, act, slot) if slot else say(order, f"{act}_missing")
-            for act, slot in zip(acts, parts, strict=True)
-        ]
-    if question.names("how") and question.names("amount"):
-        return [turned(first, question, True), _method(order)]
-    if question.names("when") and not question.names("amount"):
-        day = facts.refund_day(order, voice)
-        return [say(order, "order.refund_date", day) if day else say(order, "order.refund_date_missing")]
-    if question.names("how"):
-        return [_method(order)]
+    wanted = [aspect for aspect in ("amount", "when", "how") if question.names(aspect)]
+    if cues.TO_ACCOUNT.match(question.text):
+        wanted = ["how"]
+    elif wanted and question.yesno and "amount" not in wanted:
+        wanted = ["amount", *wanted]  # "did you pay it back, and when" asks whether as well
+    if wanted and wanted != ["amount"]:
+        said = {"amount": turned(first, question, True), "when": _refund_day(order, voice), "how": _method(order)}
+        return [said[aspect] for aspect in wanted]
     items = [say(order, "item.refunded", facts.item_title(order, item, voice)) for item in _refunded(order, question)]
     day = facts.refund_day(order, voice)
     more = items or ([say(order, "order.refund_date", day)] if day else [])
     return [turned(first, question, True), *more]
+
+
+def _refund_day(order: Order, voice: Voice) -> Proposition:
+    return has_or_missing(order, "order.refund_date", facts.refund_day(order, voice))
 
 
 def _method(order: Order) -> Proposition:

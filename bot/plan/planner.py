@@ -9,17 +9,19 @@ from dataclasses import replace
 
 from bot.facts import policies as policy_facts
 from bot.facts.voice import Voice
+from bot.intents.moments import find_times_of_year
 from bot.intents.months import find_months
 from bot.intents.reading import Form, Pointer, Reading, Reference, Segment
-from bot.plan import canned, context, cues, focus, house
+from bot.plan import canned, cues, focus, house
 from bot.plan.arbiter import Chooser, fitted
+from bot.plan.aspects import is_follow_up
 from bot.plan.context import STRONG_POLICY
 from bot.plan.desk import Desk
 from bot.plan.draft import Draft
 from bot.plan.order_turn import REQUESTS, answer_action, answer_order
 from bot.plan.product_turn import KIND_ASKS, answer_kind, answer_product
 from bot.plan.proposition import Plan, Proposition
-from bot.plan.readings import STORY, Choice, Place, choices_of, family
+from bot.plan.readings import STORY, Choice, Place, asks, choices_of, family
 from bot.plan.resume import answer_ours
 from bot.plan.scene import Asked, Pending, Scene
 from bot.plan.shelf import Shelf
@@ -70,6 +72,7 @@ class _Turn:
     def __init__(self, desk: Desk, chooser: Chooser) -> None:
         self._desk, self._chooser = desk, chooser
         self._carried: Segment | None = None
+        self._told: list[str] = []
         self._silent: list[tuple[float, Segment, Choice]] = []
         self._small: list[tuple[Segment, Choice]] = []
         self._answered = self._spoke = False
@@ -86,9 +89,13 @@ class _Turn:
                 _answer(self._desk, segment, choice)
 
     def _take(self, segment: Segment, place: Place) -> None:
+        segment = replace(_without_units(segment), told=" ".join(self._told))
         whole = _inherit(segment, self._carried)
         if answer_ours(self._desk, whole):
-            self._carried, self._answered, self._spoke = whole, True, True
+            self._carry(whole)
+            return
+        if _only_says_which(segment, place):
+            self._carried = _inherit(segment, self._carried)
             return
         whole = focus.in_focus(whole, self._desk.draft.moved(), self._desk.shelf)
         story, choice = self._weigh(whole, place)
@@ -96,12 +103,16 @@ class _Turn:
             self._small.append((whole, choice))  # a greeting beside a question only passes on what it names
         elif story is None:
             _answer(self._desk, whole, choice)
-            self._carried, self._answered, self._spoke = whole, True, True
+            self._carry(whole)
             return
         else:
             self._silent.append((story, whole, choice))
+            self._told.append(segment.text)
         if _names_something(segment):
             self._carried = _inherit(segment, self._carried) if not _names_goods(segment) else segment
+
+    def _carry(self, answered: Segment) -> None:
+        self._carried, self._told, self._answered, self._spoke = answered, [], True, True
 
     def _weigh(self, segment: Segment, place: Place) -> tuple[float | None, Choice]:
         """How near a story comes to its likeliest ask, None when it is asked; and that ask."""
@@ -123,20 +134,43 @@ def _inherit(segment: Segment, before: Segment | None) -> Segment:
     named = any(not focus.is_word(mention) for mention in before.products) if before else False
     if segment.points_at_it and named and all(map(focus.is_word, segment.products)):
         segment = replace(segment, products=(), kinds=())
-    if before is None or segment.orders or segment.products or segment.kinds:
+    if before is None or segment.orders or segment.products or segment.kinds or _is_apart(segment, before):
         return segment
     of_order = cues.OF_ORDER.search(before.text) and not before.orders
     pointed = (Reference(Pointer.IT, "order", None, 0, 0),) if of_order else ()
+    # "My order before that one: what did it come to" points at that order, whatever "it" is.
+    pointers = (*segment.references, *before.references) if segment.told else segment.references or before.references
     return replace(
         segment,
         orders=before.orders,
         products=before.products,
         kinds=before.kinds,
         options=segment.options or before.options,
-        references=(*(segment.references or before.references), *pointed),
+        references=(*pointers, *pointed),
         statuses=segment.statuses or before.statuses,
         lead=f"{before.lead} {before.text}".strip(),
     )
+
+
+def _only_says_which(segment: Segment, place: Place) -> bool:
+    """ "How many rugs did I take? EV/1030": a number that is no question of its own beside one that names none."""
+    others = (*place.before, *place.after)
+    lone = segment.ellipsis and bool(segment.orders) and not cues.FOLLOWS.search(segment.text)
+    return lone and any(map(asks, others)) and not any(one.orders for one in others)
+
+
+def _is_apart(segment: Segment, before: Segment) -> bool:
+    """ "And how much did you give back on the July one": an order told by its own time, not by what went before."""
+    months = find_times_of_year(segment.text)
+    return bool(months - find_times_of_year(before.text)) and cues.ORDER_ONE.search(segment.text) is not None
+
+
+def _without_units(segment: Segment) -> Segment:
+    """ "How many sets" counts what was named before, not the shop's sets."""
+    counted = cues.UNITS.search(segment.text)
+    if not counted or segment.products:
+        return segment
+    return replace(segment, kinds=tuple(kind for kind in segment.kinds if kind.written not in counted[0]))
 
 
 def _answer(desk: Desk, segment: Segment, choice: Choice) -> None:
@@ -267,7 +301,7 @@ def _answer_policy(desk: Desk, segment: Segment) -> None:
 
 def _leans(segment: Segment) -> bool:
     """Whether a question of rules goes on with the one before it: by its opening, or by "that" without a name."""
-    return context.is_follow_up(segment) or (segment.points_at_it and not _names_goods(segment))
+    return is_follow_up(segment) or (segment.points_at_it and not _names_goods(segment))
 
 
 def _quote(desk: Desk, passage: policy_facts.Passage, text: str) -> None:

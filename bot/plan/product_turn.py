@@ -9,9 +9,10 @@ from bot.facts.products import Product
 from bot.intents.reading import Form, Pointer, Segment
 from bot.plan import products as answers
 from bot.plan import several, targets
+from bot.plan.aspects import is_follow_up
 from bot.plan.beside import also_asked
 from bot.plan.choices import alternatives
-from bot.plan.context import STRONG_POLICY, is_follow_up, priced_one
+from bot.plan.context import STRONG_POLICY, priced_one
 from bot.plan.cues import ANY, WHICH_OF
 from bot.plan.desk import MAX_CHOICES, Desk, asked
 from bot.plan.fitting import Before, fit

@@ -12,6 +12,7 @@ from datetime import date
 from bot.facts.products import Product
 from bot.intents.moments import Span, find_days, find_spans, find_times_of_year
 from bot.intents.reading import Pointer, Segment
+from bot.plan import cues
 from bot.plan.orders import GONE, UNDERWAY
 from bot.plan.overlap import KIND, Spoken, rarity, shared, spoken, told_of
 from bot.plan.scene import Scene
@@ -25,7 +26,7 @@ WORDS, CARRIED, MOST, SHARE = 1.5, 0.8, 0.7, 0.8
 MONTH, EVENT, TOLD_MONTH, DAYS, DATE, STATE = 2.5, 0.9, 1.8, 1.5, 1.0, 1.5
 CALLED_OFF, SENT_BACK, REFUNDED, OVER, MOVING, ARRIVED, NOT_YET = 0.9, 0.8, 1.3, 0.9, 1.6, 0.9, -0.7
 FOCUS, ELSEWHEN, UNNAMED, ANOTHER, WENT_ON = 3.6, -2.0, -0.3, -2.5, 2.0
-AHEAD, NAMED = 0.7, 0.5
+AHEAD, NAMED, TOLD_OFF, HELD, IN_IT, CLOSE = 0.7, 0.5, 3.0, 2.0, 2.5, 0.06
 
 _SEVERAL = re.compile(
     r"\b(?:orders|both|each|two|three|all)\b|\b(?:pedidos|ambos|ambas|cada uno|dos)\b|заказы|заказов|обоих|оба"
@@ -107,7 +108,7 @@ def find_orders(
     held = tuple(order for key in scene.orders if (order := shelf.order(key)) in near and order)
     if held:
         return Orders(held, by_focus=True)
-    if len(near) < min(len(shelf.orders), MAX_TOGETHER + 1) and _SEVERAL.search(segment.text):
+    if len(near) < min(len(shelf.orders), MAX_TOGETHER + 1) and _SEVERAL.search(f"{segment.told} {segment.text}"):
         return Orders(near)
     return Orders(choices=near)
 
@@ -118,23 +119,41 @@ def _scores(
     """How well each order fits what is said."""
     told = {str(order.order_id): _told(order, shelf) for order in shelf.orders}
     rare = rarity(list(told.values()))
-    here = _shares(spoken(segment.text, segment.language), told, rare)
+    said = f"{segment.told} {segment.text}".strip()
+    here = _shares(spoken(said, segment.language), told, rare)
     named = max(here.values(), default=0.0) > NAMED
+    anew = bool(segment.told) and named
+    if anew or (not segment.told and find_times_of_year(said) and cues.ORDER_ONE.search(said)):
+        message = said  # "how much did you give back on the July one": another order than the one before
     around = _shares(spoken(message, segment.language), told, rare)
     mine, most = (here, max(here.values())) if named else (around, max(around.values(), default=0.0))
-    when = _When.of(segment.text, message, today)
-    focus = WENT_ON * (segment.ellipsis and intent == "order.items") + FOCUS
-    other = UNNAMED + ANOTHER * (_WITH_GOODS.search(segment.text) is not None)
+    when = _When.of(segment.text if find_times_of_year(segment.text) else said, message, today)
+    inside = cues.INSIDE.search(segment.text) is not None
+    focus = WENT_ON * (segment.ellipsis and intent == "order.items") + IN_IT * inside + FOCUS
+    holding = _holding(segment, shelf)
+
+    def fits(key: str) -> bool:
+        return here[key] > 0 and (not holding or key in holding)
+
+    other = UNNAMED + ANOTHER * (anew or _WITH_GOODS.search(segment.text) is not None)
     return {
         order.order_id: WORDS * mine[order.order_id]
         + CARRIED * named * around[order.order_id]
         + (MOST * (mine[order.order_id] == most) + SHARE * mine[order.order_id] / most if most > 0 else 0.0)
-        + other * (named and order.order_id in scene.orders and here[order.order_id] <= 0)
+        + HELD * (order.order_id in holding)
+        + other * (named and order.order_id in scene.orders and not fits(order.order_id))
         + when.score(order, order.order_id in scene.orders)
         + _state(order, segment, intent)
         + focus * (order.order_id in scene.orders)
         for order in shelf.orders
     }
+
+
+def _holding(segment: Segment, shelf: Shelf) -> frozenset[str]:
+    """The orders with goods that are named outright, by a title."""
+    titles = (mention for mention in segment.products if not mention.weak)
+    named = {key for mention in titles for key, score in mention.matches if score >= mention.matches[0][1] - CLOSE}
+    return frozenset(order.order_id for order in shelf.orders if named & set(goods_of(order, shelf)))
 
 
 def _told(order: Order, shelf: Shelf) -> Mapping[str, float]:
@@ -181,11 +200,13 @@ class _When:
 
 def _state(order: Order, segment: Segment, intent: str) -> float:
     """How well an order's state suits what is asked and said of it."""
+    text = f"{segment.told} {segment.text}"
     back = order.status in (Status.RETURNED, Status.REFUNDED) or bool(order.refunds)
     return (
         STATE * (order.status.value in segment.statuses)
-        + CALLED_OFF * (order.status is Status.CANCELLED and _CALLED_OFF.search(segment.text) is not None)
-        + SENT_BACK * (back and _SENT_BACK.search(segment.text) is not None)
+        + CALLED_OFF * (order.status is Status.CANCELLED and _CALLED_OFF.search(text) is not None)
+        + TOLD_OFF * (order.status is Status.CANCELLED and _CALLED_OFF.search(segment.told) is not None)
+        + SENT_BACK * (back and _SENT_BACK.search(text) is not None)
         + REFUNDED * (intent in _REFUND and bool(order.refunds))
         + OVER * (intent in _REFUND and order.status in GONE)
         + MOVING * (intent in _OPEN and order.status in UNDERWAY)

@@ -15,7 +15,7 @@ _ASPECTS = {
     "when": r"\b(when|what date|what day|which day|cu[aá]ndo|qu[eé] d[ií]a|fecha)\b|когда|какого числа|дат[аеу]|什么时候|何时|哪天|几号|日期",
     "how": r"\b(how was i|how did|how were|to which|to what|where did|which card|what card|method|to my (card|account|bank|paypal)"
     r"|paypal|visa|mastercard|(?:on|in)to (?:what|which)|what form|(?:go|went|gone|come|came) back to|(?:back|refunded|returned) to what|where to"
-    r"|c[oó]mo|(?:qu[eé]|cu[aá]l) forma|a d[oó]nde|m[eé]todo|a qu[eé] (?:tarjeta|cuenta))\b|как(им|ой)? (способ|образ)|на как(ую|ой)|куда|в каком виде|什么形式|怎么退|退到|方式",
+    r"|c[oó]mo|(?:qu[eé]|cu[aá]l) forma|a d[oó]nde|m[eé]todo|a qu[eé] (?:tarjeta|cuenta))\b|как(им|ой)? (способ|образ)|на как(ую|ой)|куда|в каком виде|什么形式|怎么退|退到|退[回去](?:了)?(?:哪|什么)|方式",
     "amount": r"\b(how much|what (?:sum|amount)|was i (?:paid|refunded)|(?:refunded|paid|gave|give) (?:me )?(?:back )?what|cu[aá]nto|importe)\b"
     r"|сколько|сумм|多少|金额",
     "number": r"\b(?:numbers?|n[uú]mer(?:ito|o)s?|code|c[oó]digo)\b|номер|单号|号码",

@@ -13,13 +13,21 @@ from bot.facts.policies import SURE
 from bot.intents.asks import ASKS
 from bot.intents.reading import Form, Segment
 from bot.plan import context, cues, targets
-from bot.plan.context import Talked
+from bot.plan.aspects import is_brief, is_follow_up
+from bot.plan.lines import CONFIDENT, FOR_LINE
+from bot.plan.orders import UNDERWAY
+from bot.plan.talked import Talked
 
 STORY = "story"
 _LEAST, _TOP, _FIT = 0.03, 4, 6.0
 _SHORT, _LONG, _SOME, _SURE_WISH, _SURE_ASKED, _PLAIN, _SURELY_ELSE = 16, 60, 0.4, 0.8, 0.7, 0.9, 0.6
 _SMALL = ("talk.greet", "talk.thank", "talk.bye", "talk.yes", "talk.no", "talk.bot")
 _MANY = ("product.find", "product.count", "product.cheapest", "product.dearest")
+# What a word or two ask for without a question: "tracking please", "给我链接".
+_BRIEFLY_ASKED = (
+    *("order.tracking", "order.total", "order.carrier", "order.payment", "order.address", "order.eta"),
+    *("order.item_price", "product.price", "product.link"),
+)
 _QUESTIONS = (Form.OPEN, Form.YESNO, Form.NEGATIVE)
 
 
@@ -65,7 +73,7 @@ def choices_of(segment: Segment, talked: Talked, language: str, place: Place) ->
         chances |= {beyond_doubt[0]: beyond_doubt[1]}
         names = [beyond_doubt[0]]
     else:
-        quiet = apart and not _is_wish(chances) and not _is_question(segment, chances)
+        quiet = apart and not _is_wish(chances, place) and not _is_question(segment, chances)
         names = [name for name, chance in chances.items() if chance >= _LEAST]
         names += ["policy"] if known.passage > _SOME else []
         names += ["product.detail"] if known.sentence is not None else []
@@ -90,7 +98,7 @@ def _again(segment: Segment, talked: Talked, chances: Mapping[str, float]) -> li
     if of_order and context.of_the_shop(segment):
         return []
     sure = (name for name, chance in chances.items() if chance >= _SURELY_ELSE and not segment.ellipsis)
-    return [] if any(not (of_order and context.may_be_of_line(name)) for name in sure) else [last.intent]
+    return [] if any(not (of_order and name in FOR_LINE) for name in sure) else [last.intent]
 
 
 def _sold_now(segment: Segment, talked: Talked, chances: Mapping[str, float]) -> list[str]:
@@ -105,17 +113,26 @@ def _is_plain(chances: Mapping[str, float]) -> bool:
     return any(chance >= _PLAIN and name.startswith("order.") for name, chance in chances.items())
 
 
-def _is_wish(chances: Mapping[str, float]) -> bool:
-    """Whether something is surely wished for: to answer once too often is better than to drop a cancellation."""
+def _is_wish(chances: Mapping[str, float], place: Place) -> bool:
+    """Whether something is surely wished for: to answer once too often is better than to drop a cancellation.
+
+    A complaint before a question may only lead up to it: "the mat is missing. What is the tracking of the mat?"
+    """
+    leads_up = any(map(asks, place.after))
+    wishes = (name for name, chance in chances.items() if chance >= _SURE_WISH)
     return any(
-        chance >= _SURE_WISH and (family(name) == "action" or name == "talk.human") for name, chance in chances.items()
+        name == "talk.human" or (family(name) == "action" and not (leads_up and name == "action.problem"))
+        for name in wishes
     )
 
 
 def _is_question(segment: Segment, chances: Mapping[str, float]) -> bool:
     """Whether something is surely asked in the form of a question: two questions in one message get two answers."""
-    asked = (chance for name, chance in chances.items() if family(name) not in ("small", "talk", "oos", "action"))
-    return segment.form in _QUESTIONS and max(asked, default=0.0) >= _SURE_ASKED
+    if segment.form in _QUESTIONS:
+        asked = [chance for name, chance in chances.items() if family(name) not in ("small", "talk", "oos", "action")]
+        return max(asked, default=0.0) >= _SURE_ASKED or sum(asked) >= _SURE_WISH
+    brief = is_brief(segment) or cues.TELL.search(segment.text)
+    return bool(brief) and any(chances.get(name, 0.0) >= _SURE_ASKED for name in _BRIEFLY_ASKED)
 
 
 def family(intent: str) -> str:
@@ -179,15 +196,19 @@ def _shared(segment: Segment, talked: Talked, place: Place, meant: targets.Produ
         "me": bool(cues.ME.search(text)),
         "may": bool(cues.MAY.search(text)),
         "past": bool(cues.PAST.search(text)),
-        "unsure": segment.confidence < context.CONFIDENT,
+        "unsure": segment.confidence < CONFIDENT,
         "long": len(text) > _LONG,
         "marked": text.rstrip().endswith("?") or f"{text.rstrip()}?" in place.message,
         "no_guess": not segment.guesses,
+        "sure": segment.confidence >= _SURE_ASKED,
+        "wh": bool(cues.WHICH_KIND.match(text) or cues.ASKS_FIRST.match(text)),
+        "told": bool(segment.told),
+        "underway": any(order.status in UNDERWAY for order in talked.orders),
         "bought": any(targets.items_of(order, segment, talked.shelf, text) for order in talked.shelf.orders),
-        "follows": context.is_follow_up(segment),
+        "follows": is_follow_up(segment),
         "short": len(text) < _SHORT,
-        "asked_before": any(map(_asks, place.before)),
-        "asked_after": any(map(_asks, place.after)),
+        "asked_before": any(map(asks, place.before)),
+        "asked_after": any(map(asks, place.after)),
         "answered": place.answered,
         "last": not place.after,
         "names": bool(segment.orders or segment.products or segment.kinds),
@@ -195,7 +216,7 @@ def _shared(segment: Segment, talked: Talked, place: Place, meant: targets.Produ
     yield from ((name, 1.0) for name, holds in told.items() if holds)
 
 
-def _asks(segment: Segment) -> bool:
+def asks(segment: Segment) -> bool:
     """Whether a segment of the message looks like a question of its own."""
     return segment.form in _QUESTIONS and segment.intent not in _SMALL
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from bot.intents.reading import Form, Pointer, Segment
 from bot.plan import targets
-from bot.plan.context import CONFIDENT
 from bot.plan.desk import Desk
+from bot.plan.lines import CONFIDENT
 from bot.plan.order_turn import say_orders
 from bot.plan.product_turn import say_products
 from bot.plan.question import Question

@@ -30,7 +30,8 @@ class Pending:
 
 @dataclass(frozen=True)
 class Scene:
-    """The state between two turns; `topic` is what the last answer was about (`order`, `product` or `policy`).
+    """The state between two turns; `topic` is what the last answer was about (`order`, `product` or `policy`),
+    `asked` the questions of the last turn, newest first.
 
     `goods` are the article numbers of the order lines spoken of last: "can it be washed" may mean one of them.
 

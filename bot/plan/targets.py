@@ -258,9 +258,17 @@ def of_all_kinds(products: Sequence[Product], segment: Segment, shelf: Shelf) ->
     return all(kind.issuperset(products) for kind in kinds)
 
 
-def _ordered_goods(scene: Scene, shelf: Shelf) -> tuple[Product, ...]:
-    """The one product of the orders in focus: "can it go in the dishwasher", said of a blender that was bought."""
-    keys = dict.fromkeys(key for order in talked_about(scene, shelf)[:1] for key in goods_of(order, shelf))
+def _ordered_goods(segment: Segment, scene: Scene, shelf: Shelf) -> tuple[Product, ...]:
+    """The one product of the order in focus, or the one of its lines that was asked about last."""
+    order = next(iter(talked_about(scene, shelf)), None)
+    if order is None:
+        return ()
+    keys = dict.fromkeys(goods_of(order, shelf))
+    if len(keys) > 1 and scene.asked:
+        text = scene.asked[0].text
+        bare = replace(segment, text=text, products=(), kinds=())
+        lines = items_of(order, bare, shelf, text)
+        keys = dict.fromkeys(p.product_id for item in lines if (p := shelf.catalogue.of_sku(item.sku)))
     goods = tuple(product for key in keys if (product := shelf.catalogue.get(key)))
     return goods if len(goods) == 1 else ()
 
@@ -271,6 +279,6 @@ def _in_focus(segment: Segment, scene: Scene, shelf: Shelf) -> Products:
         rest = tuple(p for key in scene.others if key not in scene.products[:1] and (p := shelf.catalogue.get(key)))
         return Products(rest[:1] or held[1:2], by_focus=True)
     if not held:
-        held = _ordered_goods(scene, shelf)
+        held = _ordered_goods(segment, scene, shelf)
     wants_all = any(reference.pointer in (Pointer.BOTH, Pointer.ALL) for reference in segment.references)
     return Products(held if wants_all else held[:1], by_focus=True)

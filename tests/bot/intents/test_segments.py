@@ -164,3 +164,26 @@ def test_a_list_stands_apart_from_what_leads_up_to_it() -> None:
     led = "I need two things about my order: the day of delivery and the sum I paid"
     assert parts(led) == ["I need two things about my order", "the day of delivery and the sum I paid"]
     assert parts("for the clarinet: reed and case included?") == ["for the clarinet: reed and case included?"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("when's it due here, and what did I pay", ["when's it due here", "what did I pay"]),
+        ("what did I pay for the pan and how", ["what did I pay for the pan", "how"]),
+        ("how many did I take and in which size?", ["how many did I take", "in which size?"]),
+        ("сколько их было и почем", ["сколько их было", "почем"]),
+        ("where is it, and while you're at it can I return a mug", ["where is it", "can I return a mug"]),
+        ("那单发货了没 哪天能到", ["那单发货了没", "哪天能到"]),
+        ("花了多少钱，用什么付的", ["花了多少钱", "用什么付的"]),
+        ("tengo un pedido con un vaso: ¿ha salido ya?", ["tengo un pedido con un vaso:", "¿ha salido ya?"]),
+    ],
+)
+def test_questions_without_a_mark_between_them(text: str, expected: list[str]) -> None:
+    assert parts(text) == expected
+
+
+def test_two_mentions_joined_are_no_list_of_asks() -> None:
+    text = "when did the moka pot & the frother come"
+    kept = [(text.index(word), text.index(word) + len(word)) for word in ("moka pot", "frother")]
+    assert listed(text, (0, len(text)), kept) == [(0, len(text))]

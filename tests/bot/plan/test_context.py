@@ -6,10 +6,12 @@ import pytest
 
 from bot.facts.policies import Policies
 from bot.facts.products import Catalogue
-from bot.intents.reading import Form, Guess, KindMention, Segment
-from bot.plan.context import Talked, bare_aspect, in_context, is_follow_up, of_the_shop, settled
+from bot.intents.reading import Form, Guess, KindMention, ProductMention, Segment
+from bot.plan.aspects import bare_aspect, is_follow_up
+from bot.plan.context import in_context, of_the_shop, settled
 from bot.plan.scene import Asked, Scene
 from bot.plan.shelf import Shelf
+from bot.plan.talked import Talked
 from tests.conftest import ANN, CUSTOMERS, ORDERS, PLACED, VARIANTS
 
 
@@ -134,3 +136,39 @@ def test_the_one_at_an_end_of_a_kind(text: str, intent: str) -> None:
 )
 def test_what_can_be_had_now_is_told_from_what_was_bought(text: str, said: bool) -> None:
     assert of_the_shop(segment(text)) is said
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "intent"),
+    [
+        ("and to what", "order.refund", "order.refund"),
+        ("when and to what", "order.refund", "order.refund"),
+        ("on my amex?", "order.refund", "order.refund"),
+        ("сколько и куда", "order.refund", "order.refund"),
+        ("how", "order.total", "order.payment"),
+        ("when", "order.payment", "order.placed"),
+        ("how many is that", "order.list", "order.count"),
+        ("how many", "order.items", "order.item_quantity"),
+    ],
+)
+def test_an_aspect_alone_asks_the_fitting_fact_of_the_order(text: str, last: str, intent: str) -> None:
+    assert settled(segment(text), talked(last, "order")) == (intent, 1.0)
+
+
+def test_stock_and_price_of_now_are_the_shops() -> None:
+    for text, intent in (("is it back in stock now", "product.stock"), ("what is it today", "product.price")):
+        assert in_context(intent, segment(text), talked("order.refund", "order")) == intent
+    assert in_context("product.price", segment("how much was it"), talked("order.status", "order")) == "order.total"
+
+
+def test_a_question_after_a_story_is_of_what_was_bought() -> None:
+    mug = ProductMention("mugs", ((VARIANTS[0].product_id, 1.0),), 0, 4)
+    asked = replace(segment("how many sets"), products=(mug,), told="i had mugs with it")
+    assert in_context("product.count", asked, talked(None)) == "order.item_quantity"
+    assert in_context("product.count", replace(asked, told=""), talked(None)) == "product.count"
+
+
+def test_the_money_told_of_is_what_is_asked() -> None:
+    asked = replace(segment("how much did i get"), told="i sent the mugs back and saw money for one")
+    assert in_context("order.total", asked, talked(None)) == "order.refund"
+    assert in_context("order.total", segment("how much did i get"), talked(None)) == "order.total"

@@ -182,6 +182,8 @@ def _acts(one: Order, intent: str, text: str, **more: object) -> list[str]:
         ("how much and when was it", ["order.refunded_full", "order.refund_date"]),
         ("which day was it", ["order.refund_date"]),
         ("onto what", ["order.refund_method"]),
+        ("on my amex?", ["order.refund_method"]),
+        ("how much, when and to what", ["order.refunded_full", "order.refund_date", "order.refund_method"]),
     ],
 )
 def test_a_refund_is_answered_by_all_that_is_asked_of_it(text: str, acts: list[str]) -> None:

@@ -129,3 +129,29 @@ def test_two_questions_about_two_products_get_two_answers() -> None:
 def test_a_sure_question_before_another_is_no_story() -> None:
     plan = plan_of(segment("how much is the Rime Down?", "product.price", products=named("down")), WHERE)
     assert acts(plan) == ["product.price", "verify.ask"]
+
+
+def test_orders_still_open_are_listed_alone() -> None:
+    plan = plan_of(segment("which of them are still on the way?", "order.status"), known=True)
+    assert acts(plan) == ["orders.list"]
+    text = plan.propositions[0].slots[0].text
+    assert "#W1001" in text and "#W1002" not in text
+
+
+def test_goods_that_never_came_are_looked_up_where_they_may_yet_come() -> None:
+    asked = segment("the Ridge Tent never came", "action.problem", Form.STATEMENT)
+    assert acts(plan_of(asked, known=True))[:2] == ["frame.empathise", "order.shipped_on"]
+
+
+def test_a_complaint_before_a_question_may_only_lead_up_to_it() -> None:
+    plan = plan_of(segment("no mat in the box!", "action.problem", Form.STATEMENT), WHERE)
+    assert not plan.requests
+
+
+def test_what_a_story_names_is_the_order_asked_about() -> None:
+    plan = plan_of(
+        Segment("the Ridge Tent", (Guess("preamble", 0.9),), Form.STATEMENT),
+        segment("has it shipped?", "order.shipped", Form.YESNO),
+        known=True,
+    )
+    assert [one.row for one in plan.propositions] == ["#W1001"]
