@@ -45,7 +45,7 @@ _NUMBER = re.compile(
     r"|\b(?:дв[ау]|две|три|четыре|пят|шест|сем[иь]|десят|двадцат|тридцат)\w*|[两三四五六七八九十百]",
     re.IGNORECASE,
 )
-_LONGEST_KEPT, _ENOUGH = 240, 4.5
+_LONGEST_KEPT = 240
 
 
 def make_plan(reading: Reading, scene: Scene, shelf: Shelf, voice: Voice, chooser: Chooser | None = None) -> Plan:
@@ -286,13 +286,11 @@ def _ask_again(desk: Desk) -> None:
 
 def _answer_policy(desk: Desk, segment: Segment) -> None:
     last, text = desk.talked().last, segment.text
-    found = desk.shelf.policies.find(text, desk.language)
     if last and last.intent == "policy" and _leans(segment):
-        if segment.points_at_it:
-            found = desk.shelf.policies.follow(last.text, text, desk.language)
-        elif not found or found[1] < _ENOUGH:
-            text = f"{last.text} {text}"[-_LONGEST_KEPT:]
-            found = desk.shelf.policies.find(text, desk.language)
+        found = desk.shelf.policies.follow(last.text, text, desk.language)
+        text = f"{last.text} {text}"[-_LONGEST_KEPT:]
+    else:
+        found = desk.shelf.policies.find(text, desk.language)
     if found:
         _quote(desk, found[0], text)
     else:
