@@ -7,6 +7,7 @@ from typing import Any
 from bot.generation.tokenizer import Vocabulary, alphabet, learn
 from bot.guard.veto import FILE as VETO
 from bot.guard.veto import Veto
+from bot.training.measured import clauses_digest
 
 CLAUSES = {
     "en": [
@@ -47,4 +48,9 @@ def figures(**changes: Any) -> dict[str, Any]:
     """What `finish` writes, of one language and too short to have a perplexity."""
     told = {"acts": 2, "finished": 1.0, "licensed": 0.8, "slot_errors": 0, "novel": 0.1, "distinct_of_ten": 6.0}
     acts = [{"language": "en", "act": "order.shipped", "asked": 2000}]
-    return {"languages": {"en": told | changes}, "held_out_perplexity": None, "acts": acts}
+    return {
+        "clauses": clauses_digest(("en",)),
+        "languages": {"en": told | changes},
+        "held_out_perplexity": None,
+        "acts": acts,
+    }

@@ -1,6 +1,7 @@
 """Two versions of the model measured side by side: by what training found, and on the shop's own questions."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from bot.evaluation.sides import ask_both
 from bot.generation.checkpoint import Checkpoint
 from bot.generation.client import LocalWriter
 from bot.settings import Settings
-from bot.training.gate import Compared, compare_answers, compare_training, read_figures, with_bits
+from bot.training.gate import Compared, compare_answers, compare_training, languages_of, read_figures, with_bits
+from bot.training.measured import count_acts, known_figures, measure
 from bot.training.versions import Version, digest_of, examine_whole
 from handlers.cli.evaluating import services_over
 from handlers.cli.progress import track
@@ -57,8 +59,19 @@ async def compare_versions(settings: Settings, a: Candidate, b: Candidate, asked
     """Every figure of both."""
     if asked.shop is not None and asked.test is None:
         raise BadInput("--shop", "given without --test", "name the questions to ask this shop, too")
-    rows = compare_training(with_bits(a.figures, a.checkpoint), with_bits(b.figures, b.checkpoint))
+    figures = [await _today(settings.home, one) for one in (a, b)]
+    rows = compare_training(with_bits(figures[0], a.checkpoint), with_bits(figures[1], b.checkpoint))
     return rows if asked.test is None else rows + await _ask(settings, a, b, asked.test, asked)
+
+
+async def _today(home: Path, one: Candidate) -> dict[str, Any]:
+    """The figures over the clauses of today; measured anew, for some minutes and once, where training saw others."""
+    known = await asyncio.to_thread(known_figures, home, one.version, one.digest)
+    if known is not None:
+        return known
+    print(f"{one.version.name} was measured over other clauses than today's: measuring it anew, once", file=sys.stderr)
+    with track(f"acts of {one.version.name}", count_acts(tuple(languages_of(one.figures)))) as step:
+        return await asyncio.to_thread(measure, home, one.version, one.digest, step)
 
 
 async def _ask(settings: Settings, a: Candidate, b: Candidate, test: Path, asked: Questions) -> list[Compared]:

@@ -12,6 +12,7 @@ from rich.table import Table
 from bot.generation.checkpoint import ModelUnusable
 from bot.settings import Settings, load_settings
 from bot.training.gate import Compared, languages_of, number, told
+from bot.training.measured import known_figures
 from bot.training.registry import PromotionRefused, Registry, State
 from bot.training.versions import SHIPPED, SHORT, Version, find, versions
 from handlers.cli.app import print_json
@@ -112,7 +113,7 @@ def _note(line: str) -> None:
 
 def _list(settings: Settings, json: bool) -> None:
     using = Registry(settings.home).in_use()
-    rows = [_row(version) | {"answers": version == using.version} for version in versions(settings.home)]
+    rows = [_row(settings, version) | {"answers": version == using.version} for version in versions(settings.home)]
     if json:
         promoted = asdict(using.pin)
         print_json({"promoted": promoted, "problem": using.problem, "setting": settings.model, "versions": rows})
@@ -124,22 +125,34 @@ def _list(settings: Settings, json: bool) -> None:
     console = Console(highlight=False)
     console.print(table)
     problems = [f"{row['version']}: {row['problem']}" for row in rows if row["problem"]]
+    stale = [row["version"] for row in rows if row["stale"]]
+    problems += (
+        [f"measured over other clauses than today's: {', '.join(stale)}; compare measures anew"] if stale else []
+    )
     problems += [f"{using.problem}; the shipped version answers meanwhile"] if using.problem else []
     problems += [f"SHOPCLERK_MODEL={settings.model} is set and goes before them"] if settings.model != SHIPPED else []
     for line in problems:
         console.print(line, soft_wrap=True, markup=False)
 
 
-def _row(version: Version) -> dict[str, Any]:
-    """A version as `--json` tells it; `problem` says why it cannot be promoted."""
+def _row(settings: Settings, version: Version) -> dict[str, Any]:
+    """A version as `--json` tells it; `problem`: why it cannot be promoted, `stale`: its clauses have changed."""
     try:
         one = open_candidate(version)
+        known = known_figures(settings.home, version, one.digest)
     except ModelUnusable as problem:
-        return {"version": version.name, "problem": str(problem), "digest": None, "trained": {}, "figures": {}}
-    figures = {name: value for name, value in one.figures.items() if name != "acts"}
-    told = one.checkpoint.clerk.get("trained")
-    trained = told if isinstance(told, dict) else {}
-    return {"version": version.name, "problem": None, "digest": one.digest, "trained": trained, "figures": figures}
+        head = {"version": version.name, "problem": str(problem), "digest": None}
+        return {**head, "trained": {}, "figures": {}, "stale": False}
+    figures = {name: value for name, value in (known or one.figures).items() if name != "acts"}
+    trained = one.checkpoint.clerk.get("trained")
+    return {
+        "version": version.name,
+        "problem": None,
+        "digest": one.digest,
+        "trained": trained if isinstance(trained, dict) else {},
+        "figures": figures,
+        "stale": known is None,
+    }
 
 
 def _cells(row: dict[str, Any]) -> list[str]:

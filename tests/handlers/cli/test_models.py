@@ -65,11 +65,22 @@ def test_the_list(shopclerk: Run, home: Path) -> None:
     }
     assert [one["version"] for one in told["versions"]] == ["shipped", "bad", "good", "one"]
     assert [bool(one["problem"]) for one in told["versions"]] == [False, True, False, False]
+    assert [one["stale"] for one in told["versions"][1:]] == [False, False, False]
     assert all("acts" not in one["figures"] for one in told["versions"])
 
 
+def test_figures_over_other_clauses_are_marked(shopclerk: Run, home: Path) -> None:
+    (home / "models" / "good" / "figures.json").write_text(json.dumps(figures() | {"clauses": "others"}))
+    code, out, _ = shopclerk("models")
+    assert code == 0 and "measured over other clauses than today's: " in out and "good; compare measures anew" in out
+
+
 def test_figures_of_another_form_do_not_break_the_list(shopclerk: Run, home: Path) -> None:
-    odd = {"languages": {"en": {"licensed": "much", "slot_errors": None}, "ru": 3}, "held_out_perplexity": []}
+    odd = {
+        "clauses": figures()["clauses"],
+        "languages": {"en": {"licensed": "much", "slot_errors": None}, "ru": 3},
+        "held_out_perplexity": [],
+    }
     (home / "models" / "bad" / "figures.json").write_text(json.dumps(odd))
     code, out, err = shopclerk("models")
     assert (code, err) == (0, "") and "bad" in out
