@@ -23,7 +23,7 @@ class Settings(BaseSettings):
 
     home: Path = Field(Path("var"), description="folder of the database, caches and rejected rows")
     redis_url: str | None = Field(None, description="hot history; without it SQLite serves everything")
-    model: str = Field("shipped", description="`shipped`, `none`, a checkpoint folder or a hub id")
+    model: str = Field("shipped", description="`shipped` (the promoted version, if any), `none`, a folder or a hub id")
     temperature: float = Field(0.8, gt=0, le=2)
     top_p: float = Field(0.95, gt=0, le=1)
     candidates: int = Field(6, ge=1, le=32, description="wordings sampled per clause")

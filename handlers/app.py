@@ -101,6 +101,8 @@ class Service:
         self._nursery.start(self._desk.run(), "staff desk")
         kept = timedelta(days=self._opened.settings.inbox_days)
         self._nursery.start(Forgetting(self._opened.store, kept).run(), "forgetting")
+        if self._opened.succession is not None:
+            self._nursery.start(self._opened.succession.run(), "succession")
         await self._open_intake(self._opened.settings)
         self._nursery.start(set_menu(self._bot, self._texts, self._opened.settings.staff_chat), "menu")
         log.info("serving", bot=self._bot.id, webhook=self._webhook is not None)

@@ -152,6 +152,14 @@ def phrase_reader() -> MakeReader:
 
 
 @pytest.fixture(scope="session")
+def tiny_version(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A whole version of the model that knows nothing; tests copy it."""
+    from tests.tiny import write_version
+
+    return write_version(tmp_path_factory.mktemp("versions") / "tiny")
+
+
+@pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty shop's file, brought up to date once; tests copy it."""
     home = tmp_path_factory.mktemp("migrated")

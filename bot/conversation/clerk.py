@@ -12,9 +12,9 @@ from typing import Protocol
 
 from bot.conversation.hours import due_at
 from bot.conversation.identity import MAX_TRIES, Claim, Owners, claim_in, verify
-from bot.conversation.reply import Answer, route_of
+from bot.conversation.reply import Answer, Spoken, route_of
 from bot.conversation.shop import Shop, Shops, UnitOfShop
-from bot.conversation.wording import Hear, Wording
+from bot.conversation.wording import Hear
 from bot.facts.voice import Voice, speakable
 from bot.intents.reading import Contact, Form, Guess, OrderRef, Reading, Segment
 from bot.plan.arbiter import Chooser
@@ -46,6 +46,20 @@ class UnitOfTurn(UnitOfShop, Protocol):
     def orders(self) -> OrderRows: ...
     @property
     def customers(self) -> CustomerRows: ...
+
+
+class Words(Protocol):
+    """Words a plan; in the service another one may answer the next turn."""
+
+    async def speak(
+        self,
+        plan: Plan,
+        voice: Voice,
+        masked: str,
+        seed: int,
+        recent: Sequence[str] = (),
+        hear: Hear | None = None,
+    ) -> Spoken: ...
 
 
 @dataclass(frozen=True)
@@ -103,9 +117,7 @@ class Watch:
 class Clerk:
     """Plans over rows (`draft`), then words the plan (`finish`); the database is not needed while the model writes."""
 
-    def __init__(
-        self, shops: Shops, wording: Wording, answer_within: timedelta, chooser: Chooser | None = None
-    ) -> None:
+    def __init__(self, shops: Shops, wording: Words, answer_within: timedelta, chooser: Chooser | None = None) -> None:
         self._shops, self._wording, self._answer_within, self._chooser = shops, wording, answer_within, chooser
 
     async def draft(self, turn: Turn, unit: UnitOfTurn) -> Draft:

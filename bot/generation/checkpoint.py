@@ -12,6 +12,7 @@ from typing import Any
 
 from tokenizers import Tokenizer
 
+from bot.errors import ShopclerkError
 from bot.generation.tokenizer import Vocabulary, lacks, open_tokenizer
 from bot.pretrained import open_pretrained
 
@@ -21,8 +22,10 @@ PICKLES = ("*.bin", "*.pt", "*.pth", "*.pkl", "*.ckpt")
 HEADER_LIMIT = 100_000_000
 
 
-class ModelUnusable(Exception):
+class ModelUnusable(ShopclerkError):
     """The checkpoint cannot speak; the message is one line that says what to do."""
+
+    exit_code = 2
 
 
 @dataclass(frozen=True)

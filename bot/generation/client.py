@@ -80,9 +80,9 @@ class LocalWriter:
             self._thread.start()
 
     async def warm(self) -> None:
-        """Waits until the model is loaded; raises ModelUnusable."""
+        """Waits until the model is loaded; raises ModelUnusable. Who stops to wait does not stop the loading."""
         self.start()
-        await asyncio.wrap_future(self._loaded)
+        await asyncio.shield(asyncio.wrap_future(self._loaded))
 
     async def write(self, requests: Sequence[ClauseRequest], sampling: Sampling) -> Candidates:
         """Candidates per request, in time or not at all; a full queue and a broken model give none."""
@@ -102,10 +102,10 @@ class LocalWriter:
 
     def close(self) -> None:
         """Lets the thread end; calls still waiting get nothing."""
-        if self._thread is not None:
+        thread, self._thread = self._thread, None
+        if thread is not None:
             self._calls.put(None)
-            self._thread.join(timeout=10)
-            self._thread = None
+            thread.join(timeout=10)
 
     def _work(self) -> None:
         from bot.generation.speaker import Speaker  # torch with it: a start answers without waiting for that
@@ -113,9 +113,10 @@ class LocalWriter:
         try:
             speaker = Speaker(self._checkpoint.vocabulary, load_model(self._checkpoint))
             speaker.rehearse()
-        except ModelUnusable as problem:
-            self._loaded.set_exception(problem)
-            self._refuse_all(problem)
+        except Exception as problem:
+            told = problem if isinstance(problem, ModelUnusable) else self._speechless(problem)
+            self._loaded.set_exception(told)
+            self._refuse_all(told)
             return
         self._loaded.set_result(None)
         while calls := self._take():
@@ -150,6 +151,12 @@ class LocalWriter:
             spoken = [ModelUnusable(f"the model failed: {type(problem).__name__}")] * len(waited)
         for call, answer in zip(waited, spoken, strict=True):
             _deliver(call.answer, answer)
+
+    def _speechless(self, problem: Exception) -> ModelUnusable:
+        kind = type(problem).__name__
+        return ModelUnusable(
+            f"the model in {self.folder} loads but does not speak ({kind}): run `shopclerk train` again"
+        )
 
     def _refuse_all(self, problem: ModelUnusable) -> None:
         while (call := self._calls.get()) is not None:

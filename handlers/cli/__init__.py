@@ -8,6 +8,7 @@ from handlers.cli import (
     evaluating,
     importing,
     intents,
+    models,
     replaying,
     running,
     training,
@@ -33,4 +34,5 @@ app.command("waiting")(waiting.waiting)
 app.command("doctor")(doctoring.doctor)
 app.add_typer(intents.intents, name="intents")
 app.add_typer(evaluating.evaluate, name="evaluate")
+app.add_typer(models.models, name="models")
 app.add_typer(benching.bench, name="bench")

@@ -36,7 +36,7 @@ async def _chat(customer: str | None, why: bool, now: str | None, seed: int) -> 
     fixed = read_now(now) if now else None
     async with warm_services(load_settings()) as opened:
         if opened.model_problem:
-            print(f"{opened.model_problem}; templates answer meanwhile", file=sys.stderr)
+            print(f"{opened.model_problem}; {opened.stand_in} meanwhile", file=sys.stderr)
         await converse(opened, customer, why, fixed, seed)
 
 

@@ -47,7 +47,7 @@ async def _demo() -> None:
         await import_shop(ready, console)
         async with warm_services(ready) as opened:
             if opened.model_problem:
-                console.print(f"[yellow]{escape(opened.model_problem)}; templates answer meanwhile[/yellow]")
+                console.print(f"[yellow]{escape(opened.model_problem)}; {opened.stand_in} meanwhile[/yellow]")
             async with opened.store.reading() as unit:
                 await opened.shops.current(unit)
             if sys.stdin.isatty() and sys.stdout.isatty():

@@ -14,6 +14,8 @@ from bot.bootstrap import choose_writer
 from bot.errors import ShopclerkError
 from bot.generation.client import LocalWriter, ModelUnusable
 from bot.settings import Settings, load_settings
+from bot.training.registry import Registry
+from bot.training.versions import SHIPPED, SHORT, digest_of
 from handlers.cli.app import print_json
 from handlers.cli.findings import Finding
 from handlers.cli.session import Json
@@ -79,17 +81,29 @@ async def check_shop(settings: Settings) -> list[Finding]:
 
 
 async def check_model(settings: Settings) -> Finding:
+    """Which model answers, by its version and digest; broken where it is not the one that should."""
     writer, problem = choose_writer(settings)
     if isinstance(writer, LocalWriter):
         try:
             await writer.warm()
         except ModelUnusable as broken:
-            problem = str(broken)
+            return Finding("model", "broken", str(broken), "templates answer meanwhile")
         finally:
             writer.close()
     if problem:
-        return Finding("model", "broken", problem, "templates answer meanwhile")
-    return Finding("model", "note" if settings.model == "none" else "ok", settings.model)
+        do = "the shipped model answers meanwhile" if isinstance(writer, LocalWriter) else "templates answer meanwhile"
+        return Finding("model", "broken", problem, do)
+    if not isinstance(writer, LocalWriter):
+        return Finding("model", "note", settings.model)
+    return Finding("model", "ok", _named(settings, writer.folder))
+
+
+def _named(settings: Settings, folder: Path) -> str:
+    digest = f"digest {digest_of(folder)[:SHORT]}"
+    if settings.model != SHIPPED:
+        return f"{settings.model}, {digest}"
+    pin = Registry(settings.home).state().promoted
+    return f"{pin.version}, {digest}" + (f", promoted {pin.at}" if pin.at else "")
 
 
 async def check_redis(settings: Settings) -> Finding:

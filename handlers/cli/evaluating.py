@@ -10,14 +10,14 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from bot.bootstrap import Services
+from bot.bootstrap import Services, pin_model
 from bot.conversation.replay import replay
 from bot.errors import BadInput
 from bot.evaluation.questions import Report, judge, read_questions, write_verdicts
 from bot.evaluation.seeds import compare_seeds
 from bot.generation.client import LocalWriter
 from bot.importers.load import load
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
 from handlers.cli.app import print_json
 from handlers.cli.demonstrating import NOW, SHOP
 from handlers.cli.progress import track
@@ -68,7 +68,7 @@ async def _replies(
     questions, moment = read_questions(test), read_now(now)
     if not questions:
         raise BadInput(str(test), "no questions", "write one JSON object per line")
-    async with _services_over(shop) as opened:
+    async with services_over(load_settings(), shop) as opened:
         reports: list[Report] = []
         with track("questions", len(questions) * len(seeds)) as step:
             for seed in seeds:
@@ -86,15 +86,14 @@ async def _replies(
 
 
 @asynccontextmanager
-async def _services_over(shop: Path | None) -> AsyncIterator[Services]:
-    """Services over the imported shop, or over one imported into a folder of its own."""
-    settings = load_settings()
+async def services_over(settings: Settings, shop: Path | None) -> AsyncIterator[Services]:
+    """Services over the imported shop, or over one imported into a folder of its own; the model is this home's."""
     if shop is None:
         async with warm_services(settings) as opened:
             yield opened
         return
     with tempfile.TemporaryDirectory() as folder:
-        apart = settings.model_copy(update={"home": Path(folder)})
+        apart = pin_model(settings).model_copy(update={"home": Path(folder)})
         async with open_store(apart.home) as store:
             await load([shop], store, apart.home)
         async with warm_services(apart) as opened:

@@ -27,7 +27,9 @@ def train(
         list[Path] | None, typer.Option("--public", help="Folder of public customer turns (.jsonl, .jsonl.gz).")
     ] = None,
     base: Annotated[str | None, typer.Option("--base", help="Fine-tune this folder or hub model.")] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="The checkpoint; default HOME/models/SIZE.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The checkpoint; default: a new version, HOME/models/SIZE or SIZE-2 ..")
+    ] = None,
     languages: Annotated[str, typer.Option("--languages", help="Comma-separated.")] = "en,zh,ru,es",
     half: Annotated[bool, typer.Option("--half/--full", help="bfloat16 where the chip has it.")] = True,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the last kept progress.")] = False,
@@ -41,17 +43,22 @@ def train(
     if dry_run:
         _show(describe(turns, spoken, seed), json)
         return
+    from bot.training.registry import Registry
     from bot.training.shape import has_half, sizes
     from bot.training.train import Plan, finish
     from bot.training.train import train as teach
+    from bot.training.versions import free_name
 
     if size not in sizes():
         raise BadInput("--size", f"there is no size {size}", f"choose one of {', '.join(sizes())}")
     if steps and minutes:
         raise BadInput("--steps", "given together with --minutes", "give one of them")
     home = load_settings().home
+    place = out or free_name(home, size)
+    if (held := Registry(home).holds(place)) is not None:
+        raise BadInput("--out", f"version {held} answers or may be rolled back to", "choose another folder")
     plan = Plan(
-        out=out or home / "models" / size,
+        out=place,
         work=home / "training" / (out.name if out else size),
         size=size,
         base=base,

@@ -1,17 +1,20 @@
 """The services open over any home, say in one line why a model is not used, and close again."""
 
 import json
+import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import choose_writer, make_wording, services
+from bot.bootstrap import choose_writer, make_wording, pin_model, services
 from bot.conversation.manager import Incoming
-from bot.generation.client import NoWriter
+from bot.generation.client import LocalWriter, NoWriter
 from bot.generation.request import Candidate, ClauseRequest, Sampling
-from bot.settings import Settings
+from bot.settings import SHIPPED_MODEL, Settings
+from bot.training.registry import Registry
+from bot.training.versions import Version, digest_of
 
 NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
 
@@ -69,6 +72,56 @@ async def test_an_unusable_model_is_told_in_one_line(tmp_path: Path, kind: str) 
 def test_no_model_is_no_problem(tmp_path: Path) -> None:
     writer, problem = choose_writer(settings(tmp_path, "none"))
     assert (type(writer), problem) == (NoWriter, None)
+
+
+def promote(home: Path, version: Path) -> Path:
+    """Makes a copy of a version answer in a home."""
+    folder = Path(shutil.copytree(version, home / "models" / "tiny"))
+    registry = Registry(home)
+    registry.promote(Version("tiny", folder), digest_of(folder), registry.in_use().pin)
+    return folder
+
+
+@pytest.mark.slow
+async def test_shipped_is_the_promoted_version_where_there_is_one(tiny_version: Path, tmp_path: Path) -> None:
+    folder = promote(tmp_path, tiny_version)
+    async with services(settings(tmp_path, "shipped")) as opened:
+        assert isinstance(opened.writer, LocalWriter)
+        assert (opened.writer.folder, opened.model_problem) == (folder, None)
+        assert opened.succession is not None
+    elsewhere = pin_model(settings(tmp_path, "shipped"))
+    writer, problem = choose_writer(elsewhere.model_copy(update={"home": tmp_path / "other"}))
+    assert isinstance(writer, LocalWriter)
+    assert (writer.folder, problem) == (folder, None)
+
+
+@pytest.mark.slow
+async def test_a_model_that_is_named_goes_before_the_promoted_one(tiny_version: Path, tmp_path: Path) -> None:
+    promote(tmp_path, tiny_version)
+    named = settings(tmp_path, str(tiny_version))
+    async with services(named) as opened:
+        assert isinstance(opened.writer, LocalWriter)
+        assert (opened.writer.folder, opened.succession) == (tiny_version, None)
+    assert isinstance(choose_writer(settings(tmp_path, "none"))[0], NoWriter)
+    assert pin_model(named) is named
+
+
+@pytest.mark.slow
+async def test_the_shipped_one_stands_in_for_a_promoted_one_that_is_damaged(tiny_version: Path, tmp_path: Path) -> None:
+    shutil.rmtree(promote(tmp_path, tiny_version))
+    async with services(settings(tmp_path, "shipped")) as opened:
+        assert isinstance(opened.writer, LocalWriter)
+        assert opened.writer.folder == SHIPPED_MODEL
+        assert opened.model_problem and "tiny is gone" in opened.model_problem
+        assert opened.stand_in == "the shipped model answers"
+
+
+@pytest.mark.slow
+def test_a_damaged_veto_makes_a_model_unusable(tiny_version: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(tiny_version, tmp_path / "model"))
+    (folder / "veto.npz").write_bytes(b"rubbish")
+    writer, problem = choose_writer(settings(tmp_path, str(folder)))
+    assert isinstance(writer, NoWriter) and problem and "veto.npz is damaged" in problem
 
 
 def test_the_sampling_is_that_of_the_settings(tmp_path: Path) -> None:

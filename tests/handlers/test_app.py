@@ -1,15 +1,20 @@
 """The whole service against a Bot API server: it answers, stops, goes on, and refuses what cannot work."""
 
 import asyncio
+import shutil
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.generation.client import LocalWriter
 from bot.settings import Settings
+from bot.succession import Succession
+from bot.training.registry import Registry
+from bot.training.versions import digest_of, find
 from handlers.app import serve
 from handlers.cli.telegramming import check_telegram
 from handlers.delivery.sending import PLACEHOLDER
@@ -58,6 +63,60 @@ async def test_it_answers_and_goes_on_after_a_stop(small_home: Path) -> None:
         ann.say("how much is the ridge tent?")
         async with serving(settings):
             assert "289.00" in (await read(ann, 2))[1]
+
+
+async def test_a_version_promoted_meanwhile_answers_and_no_turn_is_lost(
+    small_home: Path, tiny_version: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three customers write while a promotion and a rollback happen; everybody reads every answer once."""
+    seen = watch(monkeypatch)
+    registry = Registry(small_home)
+    for name in ("one", "two"):
+        folder = shutil.copytree(tiny_version, small_home / "models" / name)
+        (folder / "README.md").write_text(name)
+    promote(registry, small_home, "one")
+    async with running_botapi() as api:
+        chats = [api.bot.private(name) for name in ("Ann", "Bob", "Eve")]
+        async with serving(made(small_home, api, model="shipped", turns_per_minute=100)):
+            for number, change in enumerate(
+                (None, lambda: promote(registry, small_home, "two"), None, registry.rollback, None), 1
+            ):
+                if change is not None:
+                    await asyncio.to_thread(change)
+                for chat in chats:
+                    chat.say("how much is the trail mug?")
+                await asyncio.gather(*(read(chat, number) for chat in chats))
+                await wait_until(lambda number=number: len(seen) >= number // 2 + 1)  # type: ignore[misc]
+        assert [len(said(chat)) for chat in chats] == [5] * 3
+        assert all("12.50" in text for chat in chats for text in said(chat))
+    assert seen == ["one", "two", "one"]
+
+
+def watch(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Which version answered after each look of the service, each change once."""
+    seen: list[str] = []
+    look = Succession.look
+
+    async def looked(self: Succession) -> None:
+        await look(self)
+        writer = self._rota.wordings[0].writer
+        assert isinstance(writer, LocalWriter)
+        if seen[-1:] != [writer.folder.name]:
+            seen.append(writer.folder.name)
+
+    monkeypatch.setattr(Succession, "look", looked)
+    return seen
+
+
+def promote(registry: Registry, home: Path, name: str) -> None:
+    version = find(home, name)
+    registry.promote(version, digest_of(version.folder), registry.in_use().pin)
+
+
+async def wait_until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not true():  # noqa: ASYNC110 - a file is looked at
+            await asyncio.sleep(0.05)
 
 
 async def test_a_burst_is_one_turn_and_a_person_one_word_away(small_home: Path) -> None:

@@ -2,7 +2,7 @@
 
 from aiogram.methods import SendMessageDraft
 
-from bot.conversation.wording import SLOW_MS
+from bot.conversation.wording import SLOW_MS, Wording
 from bot.plan.scene import Scene
 from handlers.delivery.drafting import Drafts
 from storage.records import CustomerId
@@ -84,7 +84,9 @@ async def test_a_choice_that_was_never_offered_changes_nothing(customer: Chat) -
 
 async def test_a_slow_reply_is_shown_as_it_grows(customer: Chat) -> None:
     customer.dispatcher["drafts"] = Drafts(customer.bot)
-    customer.services.clerk._wording.tempo.clause_ms = SLOW_MS + 1
+    wording = customer.services.clerk._wording
+    assert isinstance(wording, Wording)
+    wording.tempo.clause_ms = SLOW_MS + 1
     [reply] = await customer.say("how much is the trail mug? how much is the ridge tent?")
     drafts = customer.session.asked("SendMessageDraft")
     assert drafts
