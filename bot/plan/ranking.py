@@ -7,8 +7,9 @@ checked by the two others.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.facts.products import Product
+from bot.facts.products import Catalogue, Product
 from bot.intents.reading import Segment
+from bot.intents.words import cut
 from bot.plan.names import Likeness, Names, names_of
 from bot.plan.overlap import spoken
 from bot.plan.purchases import goods_of
@@ -26,6 +27,8 @@ MINE, ORDERED, ORDERED_ALONE = 0.2, 0.6, 0.5
 LINE, LINES = 3.2, 2.2
 # What the message named before: "the hoodie I ordered, will it shrink".
 CARRIED = 2.5
+# A title said from its first word to its last, whatever else is talked about or tells of it.
+IN_FULL = 9.0
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ def rank(
     talk = _Talk.of(scene, shelf)
     kinds = [{p.product_id for p in catalogue.of_kind(kind.field, kind.value)} for kind in segment.kinds]
     named = [key for mention in segment.products for key, _ in mention.matches]
-    carried = _carried(segment)
+    carried, in_full = _carried(segment), _in_full(segment, catalogue)
     pool = dict.fromkeys((*talk.keys(), *named, *names.candidates(words | around), *_few(kinds)))
     likes = {key: names.likeness(key, words) for key in pool if key in catalogue.products}
     best = max((like.title for like in likes.values()), default=0.0)
@@ -91,6 +94,7 @@ def rank(
         score = _words(like, best) + _around(names, key, around) + _mentioned(segment, key) + _chosen(segment, product)
         score += OF_KINDS * (bool(kinds) and all(key in kind for kind in kinds))
         score += _talked(key, talk, segment) + MINE * (mine and key in talk.bought) + CARRIED * (key in carried)
+        score += IN_FULL * (key in in_full)
         if key == talk.focus:
             score += _against(segment, product, kinds) + contrasts * _contrast(segment, like.title, best)
         ranked.append(Ranked(product, score, like.title > 0))
@@ -103,6 +107,23 @@ def _carried(segment: Segment) -> set[str]:
         return set()
     named = (one for one in segment.products if not one.weak and one.written not in segment.text)
     return {key for one in named for key, score in one.matches if score >= one.matches[0][1] - 1e-3}
+
+
+def _in_full(segment: Segment, catalogue: Catalogue) -> set[str]:
+    """The goods whose whole title the segment says, unless it speaks of something else by a pronoun."""
+    if segment.points_at_it:
+        return set()
+    said = [one for one in segment.products if not one.weak and one.written in segment.text]
+    return {
+        key
+        for one in said
+        for key, _ in one.matches
+        if (product := catalogue.get(key)) and _bare(product.title) == _bare(one.written)
+    }
+
+
+def _bare(title: str) -> str:
+    return " ".join(word.fold for word in cut(title))
 
 
 def _few(kinds: list[set[str]], most: int = 200) -> list[str]:

@@ -65,6 +65,26 @@ def test_a_title_takes_the_focus_away() -> None:
     assert first("is the tin whistle loud", Scene(products=("bass",), topic="product"), products=(named,)) == "whistle"
 
 
+def test_a_title_said_in_full_is_meant_though_the_focus_tells_of_it() -> None:
+    variants = [
+        Variant(Sku(key), ProductId(key), title, Decimal(10), "GBP", told)
+        for key, title, told in (
+            ("plate", "Camp Plate", "An enamel plate that goes with the Camp Mug."),
+            ("mug", "Camp Mug", "An enamel mug."),
+        )
+    ]
+    shelf = Shelf(Catalogue(variants), Policies(()), {}, {}, PLACED, "t/0", CUSTOMERS[0], ())
+    scene = Scene(products=("plate",), topic="product")
+    mug = ProductMention("Camp mug", (("mug", 1.0),), 16, 24)
+
+    def meant(text: str, **fields: object) -> str:
+        asked = Segment(text, (Guess("product.price", 1.0),), Form.OPEN, products=(mug,), **fields)  # type: ignore[arg-type]
+        return rank(asked, scene, shelf, text)[0].product.product_id
+
+    assert meant("how much is the Camp mug") == "mug"
+    assert meant("does it go with the Camp mug", references=IT) == "plate"
+
+
 def test_an_option_tells_which_of_those_talked_of_is_meant() -> None:
     scene = Scene(products=("bass", "whistle"), topic="product")
     brass = OptionMention("brass", "Brass", ("Finish",), 0, 5)
