@@ -3,9 +3,11 @@
 A person may delete a topic at any time; the outbox then holds what Telegram refused, and it is sent to a new one.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import OutboxRow, Topic
@@ -25,13 +27,11 @@ class Topics:
         self._connection = connection
 
     async def of(self, conversation_id: int) -> Topic | None:
-        row = (await self._connection.execute(_OF, {"of": conversation_id})).first()
-        return None if row is None else Topic(*row)
+        return await self._only(_OF, {"of": conversation_id})
 
     async def at(self, chat_key: str) -> Topic | None:
         """Whose topic it is."""
-        row = (await self._connection.execute(_ALL.where(topics.c.chat_key == chat_key))).first()
-        return None if row is None else Topic(*row)
+        return await self._only(_ALL.where(topics.c.chat_key == chat_key))
 
     async def keep(self, topic: Topic) -> None:
         """From now on this is the conversation's topic."""
@@ -70,6 +70,10 @@ class Topics:
         """Staff know that this one did not arrive."""
         told = {**row.payload, "told": "yes"}
         await self._connection.execute(update(outbox).where(outbox.c.outbox_id == row.outbox_id).values(payload=told))
+
+    async def _only(self, query: Select[Any], named: Mapping[str, Any] | None = None) -> Topic | None:
+        row = (await self._connection.execute(query, named)).first()
+        return None if row is None else Topic(*row)
 
     async def _rows(self, where: ColumnElement[bool]) -> list[OutboxRow]:
         return [OutboxRow(**row) for row in (await self._connection.execute(_ROWS.where(where))).mappings()]

@@ -20,7 +20,7 @@ from bot.intents.reading import Guess
 from bot.intents.ridge import Ridge, solve
 from bot.intents.shape import reshape, respell
 from bot.intents.solutions import Solutions, digest_of
-from bot.intents.words import cut
+from bot.intents.words import folded
 from storage.records import Intent
 
 PREAMBLE = "preamble"
@@ -59,7 +59,7 @@ class Recogniser:
         for number, example in enumerate(_canned(intents)):
             kept = Example(example.text, example.intent, example.language, _CANNED_LINE + number)
             self._examples.setdefault(example.language, []).append(kept)
-            self._verbatim.setdefault((example.language, _bare(example.text)), example.intent)
+            self._verbatim.setdefault((example.language, folded(example.text)), example.intent)
         self._fitted = {}
         return self
 
@@ -84,7 +84,7 @@ class Recogniser:
 
     def _as_written(self, text: str, language: str, guesses: tuple[Guess, ...]) -> tuple[Guess, ...]:
         """What an admin gave as an example of an intent is that intent, whatever resembles it."""
-        known = self._verbatim.get((language, _bare(text)))
+        known = self._verbatim.get((language, folded(text)))
         if known is None or guesses[0].intent == known:
             return guesses
         others = (replace(one, confidence=one.confidence * (1 - _WORD_FOR_WORD)) for one in guesses)
@@ -132,10 +132,6 @@ def _canned(intents: Iterable[Intent]) -> Iterable[Example]:
             for language, texts in intent.examples.items():
                 code = language.replace("_", "-").split("-")[0].lower()
                 yield from (Example(text, intent.act or intent.name, code, 0) for text in texts if text.strip())
-
-
-def _bare(text: str) -> str:
-    return " ".join(word.fold for word in cut(text))
 
 
 def _rank(chances: npt.NDArray[np.float32], classes: tuple[str, ...]) -> tuple[Guess, ...]:

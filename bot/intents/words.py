@@ -90,3 +90,8 @@ def cut(text: str) -> list[Word]:
 def key(text: str) -> tuple[str, ...]:
     """The stems of a text: what two spellings of one title share."""
     return tuple(word.stem for word in cut(text))
+
+
+def folded(text: str) -> str:
+    """A text as its folded words: equal for two spellings that differ in case, accents and punctuation alone."""
+    return " ".join(word.fold for word in cut(text))

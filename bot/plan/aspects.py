@@ -5,23 +5,9 @@ import re
 from bot.intents.reading import Segment
 from bot.plan import cues
 
-LINE_ASKS = (
-    "order.items",
-    "order.item_count",
-    "order.item_price",
-    "order.item_quantity",
-    "order.item_options",
-    "order.parcels",
-)
 ITEM_ASKS = ("order.item_price", "order.item_quantity", "order.item_options")
-_OF_BUYING = (
-    "order.total",
-    "order.item_price",
-    "order.item_quantity",
-    "order.item_options",
-    "order.items",
-    "order.payment",
-)
+LINE_ASKS = ("order.items", "order.item_count", *ITEM_ASKS, "order.parcels")
+_OF_BUYING = ("order.total", *ITEM_ASKS, "order.items", "order.payment")
 _WHEN = {"order.status": "order.eta", "order.tracking": "order.eta", "order.carrier": "order.eta"}
 
 BRIEF, _SHORT = 4, 7

@@ -114,16 +114,6 @@ ANY = re.compile(
     r"\bany(?: (?:left|more|of (?:it|them|those)))?\W*$|\b(?:alguno|alguna)\b\W*$|ещё есть\W*$|还有吗|有货吗",
     re.IGNORECASE,
 )
-# "Does it come with a cover or not" compares nothing.
-OR_NOT = re.compile(
-    r"\bor (?:not|no|do i|must i|should i|is it|are they)\b.*|\bo (?:no|tengo que|hay que)\b.*|\bили (?:нет|надо|нужно)\b.*|还是(?:不|没|要|得).*",
-    re.IGNORECASE,
-)
-COMPARES = re.compile(
-    r"\b(?:cheap\w*|than|difference|compare\w*|vs|versus|or|dear\w*|expensive|pric\w+|cost\w*|better|same)\b|\b(?:m[aá]s|diferencia|compar\w+|o)\b"
-    r"|дешевле|дороже|разниц|сравн|или|便宜|贵|差|比|还是|哪个",
-    re.IGNORECASE,
-)
 COUNTS = re.compile(
     r"\bhow (?:much|many|long|big|far|soon|often|late|early)\b|\bwh(?:at|ich) (?:percent\w*|price|fee|cost|amount|months?|days?|hours?|time|does it cost)\b|\bwhen\b|\buntil\b"
     r"|cu[aá]nt|cu[aá]ndo|hasta cu[aá]ndo|сколько|когда|до какого|какая скидка|多少|几|多久|什么时候",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.facts.products import Catalogue, Product
 from bot.intents.reading import Segment
-from bot.intents.words import cut
+from bot.intents.words import folded
 from bot.plan.names import Likeness, Names, names_of
 from bot.plan.overlap import spoken
 from bot.plan.purchases import goods_of
@@ -118,12 +118,8 @@ def _in_full(segment: Segment, catalogue: Catalogue) -> set[str]:
         key
         for one in said
         for key, _ in one.matches
-        if (product := catalogue.get(key)) and _bare(product.title) == _bare(one.written)
+        if (product := catalogue.get(key)) and folded(product.title) == folded(one.written)
     }
-
-
-def _bare(title: str) -> str:
-    return " ".join(word.fold for word in cut(title))
 
 
 def _few(kinds: list[set[str]], most: int = 200) -> list[str]:
